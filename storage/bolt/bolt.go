@@ -1,0 +1,258 @@
+// Package bolt keeps a storage.Store in one bbolt file. It is the desktop's
+// cache (the journal in front of it is what "saved" rests on) and the default
+// store of a server.
+package bolt
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"syscall"
+	"time"
+
+	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+
+	"civicdesk/storage"
+)
+
+// Store is one open file.
+type Store struct {
+	db *bbolt.DB
+}
+
+var _ storage.Store = (*Store)(nil)
+
+// Open opens the file at path, or makes it. A new file is built under a
+// temporary name and renamed when it is whole, since bbolt's first pages are
+// not written atomically. Errors: storage.ErrInUse when another program has the
+// file open, storage.ErrDamaged when it cannot be read, storage.ErrFull.
+func Open(path string) (s *Store, err error) {
+	if _, statErr := os.Stat(path); errors.Is(statErr, os.ErrNotExist) {
+		if err := create(path); err != nil {
+			return nil, translate(err)
+		}
+	}
+	db, err := open(path)
+	if err != nil {
+		return nil, translate(err)
+	}
+	s = &Store{db: db}
+	if err := s.checkLength(); err != nil {
+		db.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// checkLength compares the file's length with the high-water mark of its newest
+// commit: bbolt itself opens a truncated file without a word.
+func (s *Store) checkLength() error {
+	return s.run(context.Background(), func() error {
+		return s.db.View(func(btx *bbolt.Tx) error {
+			info, err := os.Stat(s.db.Path())
+			if err == nil && info.Size() < btx.Size() {
+				err = fmt.Errorf("%w: %d bytes of %d are left", storage.ErrDamaged, info.Size(), btx.Size())
+			}
+			return err
+		})
+	})
+}
+
+func create(path string) error {
+	tmp := path + ".new"
+	if err := os.Remove(tmp); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	db, err := open(tmp)
+	if err != nil {
+		return err
+	}
+	err = db.Update(func(tx *bbolt.Tx) error {
+		for _, t := range storage.Tables() {
+			if _, err := tx.CreateBucket([]byte{byte(t)}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err = errors.Join(err, db.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(tmp, path); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+// open guards against bbolt's crash on a truncated file: the fault becomes an
+// error instead of ending the program.
+func open(path string) (db *bbolt.DB, err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if p := recover(); p != nil {
+			db, err = nil, fmt.Errorf("%w: %v", storage.ErrDamaged, p)
+		}
+	}()
+	return bbolt.Open(path, 0o600, &bbolt.Options{Timeout: 200 * time.Millisecond, FreelistType: bbolt.FreelistMapType})
+}
+
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if err := d.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) && !errors.Is(err, os.ErrPermission) {
+		return err
+	}
+	return nil
+}
+
+// Path is the file's path.
+func (s *Store) Path() string { return s.db.Path() }
+
+// View implements storage.Store.
+func (s *Store) View(ctx context.Context, fn func(storage.Tx) error) error {
+	return s.run(ctx, func() error {
+		return s.db.View(func(btx *bbolt.Tx) error { return fn(&tx{btx: btx}) })
+	})
+}
+
+// Update implements storage.Store.
+func (s *Store) Update(ctx context.Context, fn func(storage.Tx) error) error {
+	return s.run(ctx, func() error {
+		return s.db.Update(func(btx *bbolt.Tx) error { return fn(&tx{btx: btx, write: true}) })
+	})
+}
+
+func (s *Store) run(ctx context.Context, do func() error) (err error) {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if p := recover(); p != nil {
+			fault, isFault := p.(interface{ Addr() uintptr }) // a memory fault inside the mapped file
+			if !isFault {
+				panic(p)
+			}
+			err = fmt.Errorf("%w: fault at %#x", storage.ErrDamaged, fault.Addr())
+		}
+	}()
+	return translate(do())
+}
+
+// Close implements storage.Store.
+func (s *Store) Close() error { return s.db.Close() }
+
+// translate turns the driver's errors into the contract's, once.
+func translate(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, bolterrors.ErrTimeout):
+		return fmt.Errorf("%w: %w", storage.ErrInUse, err)
+	case errors.Is(err, bolterrors.ErrDatabaseNotOpen):
+		return fmt.Errorf("%w: %w", storage.ErrClosed, err)
+	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrChecksum), errors.Is(err, bolterrors.ErrVersionMismatch),
+		strings.Contains(err.Error(), "file size too small"): // bbolt has no name for this one
+		return fmt.Errorf("%w: %w", storage.ErrDamaged, err)
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return fmt.Errorf("%w: %w", storage.ErrFull, err)
+	}
+	return err
+}
+
+type tx struct {
+	btx   *bbolt.Tx
+	write bool
+}
+
+func (x *tx) bucket(t storage.Table) (*bbolt.Bucket, error) {
+	if b := x.btx.Bucket([]byte{byte(t)}); b != nil {
+		return b, nil
+	}
+	return nil, fmt.Errorf("%w: table %d is missing", storage.ErrDamaged, t)
+}
+
+func (x *tx) Get(t storage.Table, key []byte) ([]byte, error) {
+	b, err := x.bucket(t)
+	if err != nil {
+		return nil, err
+	}
+	return b.Get(key), nil
+}
+
+func (x *tx) Put(t storage.Table, key, value []byte) error {
+	if !x.write {
+		return storage.ErrReadOnly
+	}
+	if err := storage.CheckPut(key, value); err != nil {
+		return err
+	}
+	b, err := x.bucket(t)
+	if err != nil {
+		return err
+	}
+	return b.Put(append([]byte(nil), key...), append([]byte{}, value...))
+}
+
+func (x *tx) Delete(t storage.Table, key []byte) error {
+	if !x.write {
+		return storage.ErrReadOnly
+	}
+	b, err := x.bucket(t)
+	if err != nil {
+		return err
+	}
+	return b.Delete(key)
+}
+
+func (x *tx) Scan(t storage.Table, from, to []byte, limit int, fn func(k, v []byte) error) error {
+	b, err := x.bucket(t)
+	if err != nil {
+		return err
+	}
+	c := b.Cursor()
+	k, v := c.Seek(from)
+	for n := 0; k != nil && (to == nil || string(k) < string(to)) && (limit == 0 || n < limit); n++ {
+		if err := fn(k, v); err != nil {
+			if errors.Is(err, storage.ErrStop) {
+				return nil
+			}
+			return err
+		}
+		k, v = c.Next()
+	}
+	return nil
+}
+
+var seqKey = []byte("seq")
+
+func (x *tx) NextSeq(n int) (uint64, error) {
+	last, err := x.Seq()
+	if err != nil {
+		return 0, err
+	}
+	if err := x.Put(storage.Meta, seqKey, binary.BigEndian.AppendUint64(nil, last+uint64(n))); err != nil {
+		return 0, err
+	}
+	return last + 1, nil
+}
+
+func (x *tx) Seq() (uint64, error) {
+	v, err := x.Get(storage.Meta, seqKey)
+	if err != nil || v == nil {
+		return 0, err
+	}
+	if len(v) != 8 {
+		return 0, fmt.Errorf("%w: sequence row of %d bytes", storage.ErrDamaged, len(v))
+	}
+	return binary.BigEndian.Uint64(v), nil
+}
