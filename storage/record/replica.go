@@ -1,0 +1,402 @@
+package record
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"sync"
+
+	"civicdesk/app"
+	"civicdesk/app/fault"
+	"civicdesk/storage"
+	"civicdesk/storage/journal"
+	"civicdesk/storage/seal"
+	"civicdesk/storage/vault"
+)
+
+// replica is the desktop's side of a DB. An operation is staged, appended to
+// the journal and fsynced; then it is saved. Applying it to the store follows
+// in the background, and every read waits for that.
+type replica struct {
+	db      *DB
+	keys    *vault.Keys
+	journal *journal.Journal
+	owner   journal.Owner
+	frames  seal.Box // payloads of the journal
+	outbox  seal.Box // operations in the store
+
+	writing sync.Mutex // one operation at a time, from staging to the journal
+	n       uint64     // number of the last operation in this device's stream
+	inc     uint32
+
+	applying sync.Mutex
+	queueMu  sync.Mutex
+	queue    []queued
+	done     sync.WaitGroup
+}
+
+type queued struct {
+	op    Op
+	frame uint64
+}
+
+// OpenReplica opens a desktop's store for one user's keys and applies what the
+// journal holds beyond it.
+func OpenReplica(ctx context.Context, store storage.Store, schema *Schema, keys *vault.Keys, j *journal.Journal, clock app.Clock) (*DB, error) {
+	db := &DB{store: store, schema: schema, ring: keys.Ring, clock: clock}
+	r := &replica{db: db, keys: keys, journal: j, frames: keys.User.Sub("journal").Box(), outbox: keys.User.Sub("outbox").Box()}
+	sum := keys.Ring.Names.MAC([]byte("device"), []byte(keys.Profile.Device))
+	copy(r.owner[:], sum[:16])
+	db.replica = r
+	if err := r.recover(ctx); err != nil {
+		return nil, friendly("record.OpenReplica", err)
+	}
+	return db, nil
+}
+
+// Keys are the open keys of the replica's user.
+func (db *DB) Keys() *vault.Keys { return db.replica.keys }
+
+// recover applies the journal's frames that the store has not seen.
+func (r *replica) recover(ctx context.Context) error {
+	var from uint64
+	if err := r.db.store.View(ctx, func(stx storage.Tx) (err error) {
+		if from, err = getNumber(stx, r.meta("frame")); err != nil {
+			return err
+		}
+		if r.n, err = getNumber(stx, r.meta("n")); err != nil {
+			return err
+		}
+		inc, err := getNumber(stx, r.meta("incarnation"))
+		r.inc = uint32(inc)
+		return err
+	}); err != nil {
+		return err
+	}
+	err := r.journal.Scan(from+1, func(f journal.Frame) error {
+		if f.Owner != r.owner {
+			return nil
+		}
+		plain, err := r.frames.Open(f.Payload, r.owner[:])
+		if err != nil {
+			return fmt.Errorf("%w: journal frame %d", storage.ErrDamaged, f.Number)
+		}
+		var op Op
+		if err := Decode(plain, &op); err != nil {
+			return fmt.Errorf("%w: journal frame %d: %w", storage.ErrDamaged, f.Number, err)
+		}
+		r.queue = append(r.queue, queued{op, f.Number})
+		r.n = max(r.n, op.N)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return r.drain(ctx)
+}
+
+func (r *replica) meta(name string) []byte { return append([]byte(name+"/"), r.owner[:]...) }
+
+func getNumber(stx storage.Tx, key []byte) (uint64, error) {
+	v, err := stx.Get(storage.Meta, key)
+	if err != nil || v == nil {
+		return 0, err
+	}
+	if len(v) != 8 {
+		return 0, storage.ErrDamaged
+	}
+	return binary.BigEndian.Uint64(v), nil
+}
+
+// update stages fn, journals the operation and queues it for the store.
+func (r *replica) update(ctx context.Context, actor app.Actor, fn func(*Tx) error) (app.ID, error) {
+	r.writing.Lock()
+	defer r.writing.Unlock()
+	if err := r.drain(ctx); err != nil {
+		return "", err
+	}
+	op := Op{}
+	err := r.db.store.View(ctx, func(stx storage.Tx) error {
+		tx := r.db.newTx(ctx, stx, actor, true)
+		if err := fn(tx); err != nil {
+			return err
+		}
+		op.Why, op.Notes = tx.why, tx.notes
+		for _, s := range tx.order {
+			if err := tx.ensureKey(s.scope); err != nil {
+				return err
+			}
+			c, err := s.change()
+			if err != nil {
+				return err
+			}
+			op.Changes = append(op.Changes, c)
+		}
+		return nil
+	})
+	if err != nil || len(op.Changes) == 0 && len(op.Notes) == 0 {
+		return "", err
+	}
+	return r.save(actor, op)
+}
+
+func (r *replica) queueAct(ctx context.Context, actor app.Actor, act string, args Raw, seen string) (app.ID, error) {
+	if actor.User == "" {
+		return "", fault.E("record.Do", fault.Denied, "Sign in first.", nil)
+	}
+	r.writing.Lock()
+	defer r.writing.Unlock()
+	return r.save(actor, Op{Act: act, Args: args, Seen: seen})
+}
+
+// save makes the operation durable. When it returns nil the screen may say
+// saved.
+func (r *replica) save(actor app.Actor, op Op) (app.ID, error) {
+	op.ID, op.Device, op.Incarnation, op.N = app.NewID(), r.keys.Profile.Device, r.inc, r.n+1
+	op.User, op.UserName, op.At = actor.User, actor.Name, r.db.clock.Now()
+	if len(op.Args) == 0 {
+		op.Args = null
+	}
+	plain, err := Encode(op)
+	if err != nil {
+		return "", err
+	}
+	frame, err := r.journal.Append(r.owner, r.frames.Seal(nil, plain, r.owner[:]))
+	if err != nil {
+		return "", err
+	}
+	r.n++
+	r.queueMu.Lock()
+	r.queue = append(r.queue, queued{op, frame})
+	r.queueMu.Unlock()
+	r.done.Go(func() { r.drain(context.Background()) }) // an error shows at the next read
+	return op.ID, nil
+}
+
+// drain applies what is queued. What fails stays queued; it is in the journal.
+func (r *replica) drain(ctx context.Context) error {
+	r.applying.Lock()
+	defer r.applying.Unlock()
+	r.queueMu.Lock()
+	batch := r.queue
+	r.queueMu.Unlock()
+	if len(batch) == 0 {
+		return nil
+	}
+	err := r.db.store.Update(ctx, func(stx storage.Tx) error {
+		for _, q := range batch {
+			if err := r.apply(stx, q); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	r.queueMu.Lock()
+	r.queue = r.queue[len(batch):]
+	r.queueMu.Unlock()
+	return nil
+}
+
+func (r *replica) close() error {
+	r.done.Wait()
+	return errors.Join(r.drain(context.Background()), r.journal.Close())
+}
+
+// outboxRow is an operation in the store until the server's decision has come
+// back with the pull.
+type outboxRow struct {
+	Op      Op       `json:"op"`
+	Frame   uint64   `json:"frame"`
+	Outcome *Outcome `json:"outcome"`
+}
+
+// apply brings one operation into the store: the records as the user sees them,
+// with the server's state kept beneath, and the queue for sending.
+func (r *replica) apply(stx storage.Tx, q queued) error {
+	for _, c := range q.op.Changes {
+		if err := r.overlay(stx, c, q.op); err != nil {
+			return err
+		}
+	}
+	if err := r.putOutbox(stx, outboxRow{Op: q.op, Frame: q.frame}); err != nil {
+		return err
+	}
+	if err := stx.Put(storage.Meta, r.meta("frame"), seqKey(q.frame)); err != nil {
+		return err
+	}
+	return stx.Put(storage.Meta, r.meta("n"), seqKey(q.op.N))
+}
+
+func (r *replica) outboxKey(n uint64) []byte {
+	return append(r.owner[:len(r.owner):len(r.owner)], seqKey(n)...)
+}
+
+func (r *replica) putOutbox(stx storage.Tx, row outboxRow) error {
+	plain, err := Encode(row)
+	if err != nil {
+		return err
+	}
+	k := r.outboxKey(row.Op.N)
+	return stx.Put(storage.Outbox, k, r.outbox.Seal(nil, seal.Pad(plain), k))
+}
+
+func (r *replica) openOutbox(k, v []byte) (row outboxRow, err error) {
+	padded, err := r.outbox.Open(v, k)
+	if err != nil {
+		return row, fmt.Errorf("%w: unsent operation", storage.ErrDamaged)
+	}
+	plain, err := seal.Unpad(padded)
+	if err != nil {
+		return row, fmt.Errorf("%w: unsent operation", storage.ErrDamaged)
+	}
+	return row, Decode(plain, &row)
+}
+
+// overlay applies a change on top of the record and marks it as pending. The
+// server's state is put aside the first time.
+func (r *replica) overlay(stx storage.Tx, c Change, op Op) error {
+	d := r.db.schema.types[c.Type]
+	if d == nil {
+		return fault.E("record.overlay", fault.Internal, "", fmt.Errorf("no type %q", c.Type))
+	}
+	p := r.db.placeOf(d, c.ID)
+	pending, err := r.pending(stx, p)
+	if err != nil {
+		return err
+	}
+	if len(pending) == 0 {
+		if err := r.putAside(stx, d, p); err != nil {
+			return err
+		}
+	}
+	if err := stx.Put(storage.Pending, append(p[:len(p):len(p)], r.outboxKey(op.N)...), nil); err != nil {
+		return err
+	}
+	old, err := r.db.readRow(stx, storage.Records, p)
+	if err != nil {
+		return err
+	}
+	next, err := overlaid(old, c, op.ID)
+	if err != nil {
+		return err
+	}
+	return r.write(stx, d, p, old, next, c.Secrets)
+}
+
+func (r *replica) write(stx storage.Tx, d *Definition, p place, old, next *state, secrets map[string]string) error {
+	v, err := d.decode(next.Fields)
+	if err != nil {
+		return err
+	}
+	next.Scope = d.scope(v)
+	if err := r.db.writeRow(stx, d, p, old, next); err != nil {
+		return err
+	}
+	for f, s := range secrets {
+		if err := r.db.writeSecret(stx, next, p, f, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// overlaid is the record after a change; nil stands for a record that is not
+// there yet.
+func overlaid(old *state, c Change, op app.ID) (*state, error) {
+	fields, err := old.fields()
+	if err != nil {
+		return nil, err
+	}
+	next := &state{key: seal.NewKey()}
+	if old != nil {
+		next = old
+	}
+	next = next.clone()
+	next.Type, next.ID = c.Type, c.ID
+	for f, v := range c.Set {
+		fields[f], next.Own[f] = v, op
+	}
+	for f := range c.Secrets {
+		next.Own[f] = op
+	}
+	for f, added := range c.Append {
+		var list []Raw
+		if fields[f] != nil {
+			if err := Decode(fields[f], &list); err != nil {
+				return nil, err
+			}
+		}
+		if fields[f], err = Encode(append(list, added...)); err != nil {
+			return nil, err
+		}
+		next.Own[f] = op
+	}
+	next.Fields, err = Encode(fields)
+	return next, err
+}
+
+// putAside keeps a copy of the server's state beneath unsent work.
+func (r *replica) putAside(stx storage.Tx, d *Definition, p place) error {
+	row, err := stx.Get(storage.Records, p[:])
+	if err != nil || row == nil {
+		return err
+	}
+	if err := stx.Put(storage.Shadow, p[:], row); err != nil {
+		return err
+	}
+	for f := range d.sensitive {
+		k := secretKey(p, f)
+		if v, err := stx.Get(storage.Secrets, k); err != nil {
+			return err
+		} else if v != nil {
+			if err := stx.Put(storage.Shadow, k, v); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// pending lists the outbox keys of the unsettled operations on the record.
+func (r *replica) pending(stx storage.Tx, p place) (keys [][]byte, err error) {
+	err = stx.Scan(storage.Pending, p[:], storage.After(p[:]), 0, func(k, _ []byte) error {
+		keys = append(keys, append([]byte(nil), k[len(p):]...))
+		return nil
+	})
+	return keys, err
+}
+
+// change is what the staged record means as part of an operation.
+func (s *staged) change() (Change, error) {
+	c := Change{Type: s.def.Name, ID: s.id, Scope: s.scope, New: s.old == nil, Set: map[string]Raw{}, Base: map[string]Base{}, Append: map[string][]Raw{}, Secrets: s.secrets}
+	old, err := s.old.fields()
+	if err != nil {
+		return c, err
+	}
+	for f := range s.dirty {
+		if s.def.rules[f].Append {
+			var before, after []Raw
+			if old[f] != nil {
+				if err := Decode(old[f], &before); err != nil {
+					return c, err
+				}
+			}
+			if err := Decode(s.fields[f], &after); err != nil {
+				return c, err
+			}
+			c.Append[f] = after[len(before):]
+			continue
+		}
+		if _, secret := s.secrets[f]; !secret {
+			c.Set[f] = s.fields[f]
+		}
+		if s.old != nil {
+			c.Base[f] = Base{Seq: s.old.version(f), Own: s.old.Own[f]}
+		}
+	}
+	return c, nil
+}

@@ -1,0 +1,227 @@
+package record
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+
+	"civicdesk/app"
+	"civicdesk/storage"
+	"civicdesk/storage/seal"
+	"civicdesk/storage/vault"
+)
+
+// place is where a record lies: type tag ‖ keyed digest of its id. Ids of
+// version 7 tell when somebody applied, so they are not used as keys.
+type place [20]byte
+
+// body is a record's row before sealing.
+type body struct {
+	_        struct{} `cbor:",toarray"`
+	Type     string
+	ID       app.ID
+	Scope    app.Scope
+	Created  uint64            // sequence at which the record came to be; 0 = not yet on the server
+	Versions map[string]uint64 // of the fields changed since
+	Own      map[string]app.ID // desktop: the own unsent operation that set the field last
+	Fields   Raw
+}
+
+// state is an opened row.
+type state struct {
+	body
+	key seal.Key // the record's own key, kept for its life
+	rev uint64   // sequence of the last change
+}
+
+func (db *DB) placeOf(d *Definition, id app.ID) (p place) {
+	copy(p[:4], d.tag[:])
+	sum := db.ring.Names.MAC(d.tag[:], []byte(id))
+	copy(p[4:], sum[:16])
+	return p
+}
+
+// version is the sequence number of the field's last change.
+func (s *state) version(field string) uint64 {
+	if v, ok := s.Versions[field]; ok {
+		return v
+	}
+	return s.Created
+}
+
+func (s *state) fields() (map[string]Raw, error) {
+	m := map[string]Raw{}
+	if s == nil {
+		return m, nil
+	}
+	return m, Decode(s.Fields, &m)
+}
+
+// clone is a copy whose maps may be changed.
+func (s *state) clone() *state {
+	c := *s
+	c.Versions, c.Own = maps.Clone(s.Versions), maps.Clone(s.Own)
+	if c.Versions == nil {
+		c.Versions = map[string]uint64{}
+	}
+	if c.Own == nil {
+		c.Own = map[string]app.ID{}
+	}
+	return &c
+}
+
+// readRow opens the row at p in the table; nil when there is none, or none that
+// the ring has a key for.
+func (db *DB) readRow(stx storage.Tx, t storage.Table, p place) (*state, error) {
+	raw, err := stx.Get(t, p[:])
+	if err != nil || raw == nil {
+		return nil, err
+	}
+	return db.openRow(raw, p)
+}
+
+func (db *DB) openRow(raw []byte, p place) (*state, error) {
+	plain, key, rev, err := db.ring.Open(raw, p[:], false)
+	if errors.Is(err, vault.ErrNoKey) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", storage.ErrDamaged, err)
+	}
+	s := &state{key: key, rev: rev}
+	if err := Decode(plain, &s.body); err != nil {
+		return nil, fmt.Errorf("%w: record body: %w", storage.ErrDamaged, err)
+	}
+	return s, nil
+}
+
+func (db *DB) sealRow(s *state, p place) ([]byte, error) {
+	id, ok := db.ring.For(s.Scope)
+	if !ok {
+		return nil, vault.ErrNoKey
+	}
+	plain, err := Encode(s.body)
+	if err != nil {
+		return nil, err
+	}
+	return db.ring.Seal(id, s.key, s.rev, p[:], plain, false)
+}
+
+// writeRow stores s in Records and brings the indexes from what they were for
+// old (nil: none) to what they are for s.
+func (db *DB) writeRow(stx storage.Tx, d *Definition, p place, old, s *state) error {
+	row, err := db.sealRow(s, p)
+	if err != nil {
+		return err
+	}
+	if err := stx.Put(storage.Records, p[:], row); err != nil {
+		return err
+	}
+	return db.reindex(stx, d, p, old, s)
+}
+
+func (db *DB) reindex(stx storage.Tx, d *Definition, p place, old, s *state) error {
+	before, err := db.indexKeys(d, p, old)
+	if err != nil {
+		return err
+	}
+	after, err := db.indexKeys(d, p, s)
+	if err != nil {
+		return err
+	}
+	for k := range before {
+		if !after[k] {
+			if err := stx.Delete(storage.Indexes, []byte(k)); err != nil {
+				return err
+			}
+		}
+	}
+	for k := range after {
+		if !before[k] {
+			if err := stx.Put(storage.Indexes, []byte(k), nil); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (db *DB) indexKeys(d *Definition, p place, s *state) (map[string]bool, error) {
+	keys := map[string]bool{}
+	if s == nil || len(d.indexes) == 0 {
+		return keys, nil
+	}
+	v, err := d.decode(s.Fields)
+	if err != nil {
+		return nil, err
+	}
+	for _, ix := range d.indexes {
+		for _, k := range ix.keys(v) {
+			if k == nil {
+				continue
+			}
+			keys[string(db.indexKey(ix, k))+string(p[4:])] = true
+		}
+	}
+	return keys, nil
+}
+
+// indexKey is the stored prefix of one key: the index's tag and the key itself,
+// or its keyed digest.
+func (db *DB) indexKey(ix index, k Key) []byte {
+	out := append([]byte(nil), ix.tag[:]...)
+	if ix.kind == Blind {
+		sum := db.ring.Blind.MAC(ix.tag[:], k)
+		return append(out, sum[:16]...)
+	}
+	return append(out, k...)
+}
+
+// removeRow takes the record, its indexes and its sensitive fields out.
+func (db *DB) removeRow(stx storage.Tx, d *Definition, p place, old *state) error {
+	if err := db.reindex(stx, d, p, old, nil); err != nil {
+		return err
+	}
+	for f := range d.sensitive {
+		if err := stx.Delete(storage.Secrets, secretKey(p, f)); err != nil {
+			return err
+		}
+	}
+	return stx.Delete(storage.Records, p[:])
+}
+
+func secretKey(p place, field string) []byte {
+	tag := tagOf("secret", field)
+	return append(p[:len(p):len(p)], tag[:]...)
+}
+
+// writeSecret seals a sensitive field in a row of its own, with its own key.
+func (db *DB) writeSecret(stx storage.Tx, s *state, p place, field, value string) error {
+	id, ok := db.ring.For(s.Scope)
+	if !ok {
+		return vault.ErrNoKey
+	}
+	k := secretKey(p, field)
+	row, err := db.ring.Seal(id, seal.NewKey(), s.rev, k, []byte(value), true)
+	if err != nil {
+		return err
+	}
+	return stx.Put(storage.Secrets, k, row)
+}
+
+// readSecret opens a sensitive field; "" when none is stored here.
+func (db *DB) readSecret(stx storage.Tx, t storage.Table, p place, field string) (string, error) {
+	k := secretKey(p, field)
+	raw, err := stx.Get(t, k)
+	if err != nil || raw == nil {
+		return "", err
+	}
+	plain, _, _, err := db.ring.Open(raw, k, true)
+	if errors.Is(err, vault.ErrNoKey) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", storage.ErrDamaged, err)
+	}
+	return string(plain), nil
+}
