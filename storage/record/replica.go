@@ -30,6 +30,8 @@ type replica struct {
 	n       uint64     // number of the last operation in this device's stream
 	inc     uint32
 
+	onSaved func(Op)
+
 	applying sync.Mutex
 	queueMu  sync.Mutex
 	queue    []queued
@@ -53,6 +55,14 @@ func OpenReplica(ctx context.Context, store storage.Store, schema *Schema, keys 
 		return nil, friendly("record.OpenReplica", err)
 	}
 	return db, nil
+}
+
+// OnSaved sets a function that is called when an operation is on disk and before
+// the store has it: the moment at which it may be called saved.
+func (db *DB) OnSaved(fn func(Op)) {
+	db.replica.writing.Lock()
+	defer db.replica.writing.Unlock()
+	db.replica.onSaved = fn
 }
 
 // Keys are the open keys of the replica's user.
@@ -167,6 +177,9 @@ func (r *replica) save(actor app.Actor, op Op) (app.ID, error) {
 		return "", err
 	}
 	r.n++
+	if r.onSaved != nil {
+		r.onSaved(op)
+	}
 	r.queueMu.Lock()
 	r.queue = append(r.queue, queued{op, frame})
 	r.queueMu.Unlock()
