@@ -53,18 +53,18 @@ type Form struct {
 	OneName          bool   `json:"oneName"` // the person has one name; it stands in FirstName
 	HomeZIP          string `json:"homeZip"` // 12345 or 12345-6789
 	PreferredContact string `json:"preferredContact"`
-	Phone            string `json:"phone"`     // E.164 once checked
-	PhoneExt         string `json:"phoneExt"`  // up to 6 digits
-	PhoneRaw         string `json:"phoneRaw"`  // as it was typed
-	Email            string `json:"email"`     //
-	Company          string `json:"company"`   //
-	Street           string `json:"street"`    //
-	City             string `json:"city"`      //
-	State            string `json:"state"`     // postal code
-	County           string `json:"county"`    // FIPS code; empty for "I don't know"
-	WorkZIP          string `json:"workZip"`   // 12345 or 12345-6789
-	NoWorkZIP        bool   `json:"noWorkZip"` // "I don't know" the workplace ZIP code
-	Category         string `json:"category"`  // code
+	Phone            string `json:"phone"`          // E.164 once checked
+	PhoneExt         string `json:"phoneExt"`       // up to 6 digits
+	PhoneRaw         string `json:"phoneRaw"`       // as it was typed
+	Email            string `json:"email"`          //
+	Company          string `json:"company"`        //
+	Street           string `json:"street"`         //
+	City             string `json:"city"`           //
+	State            string `json:"state"`          // postal code
+	County           string `json:"county"`         // FIPS code; empty for "I don't know"
+	WorkZIP          string `json:"workZip"`        // 12345 or 12345-6789
+	WorkZIPUnknown   bool   `json:"workZipUnknown"` // "I don't know" the workplace ZIP code
+	Category         string `json:"category"`       // code
 	Description      string `json:"description"`
 }
 
@@ -211,10 +211,12 @@ func (c *checker) employer(f *Form, typed Form) {
 			c.fail(State, "Choose the state from the list")
 		}
 	}
-	if f.WorkZIP = ""; !typed.NoWorkZIP {
+	if f.WorkZIP = ""; !typed.WorkZIPUnknown {
 		f.WorkZIP = c.zip(WorkZIP, typed.WorkZIP, "workplace", true)
 	}
-	f.County = strings.TrimSpace(typed.County)
+	if f.County = strings.TrimSpace(typed.County); f.County == "unknown" { // "I don't know" in the list
+		f.County = ""
+	}
 	c.county(*f)
 }
 
