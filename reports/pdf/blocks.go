@@ -79,7 +79,7 @@ func (w *Writer) Facts(columns int, facts []Fact) {
 		w.factRow(cell, columns, row)
 		start += len(row)
 	}
-	w.y += 4
+	w.y += 6
 }
 
 func (w *Writer) factRow(cell float64, columns int, row []Fact) {
@@ -97,7 +97,7 @@ func (w *Writer) factRow(cell float64, columns int, row []Fact) {
 		lines[i] = wrap(f.Value, widths[i]-2*pad, value)
 		high = max(high, len(lines[i]))
 	}
-	height := labelHigh + float64(high)*lead + 3.5
+	height := labelHigh + float64(high)*lead + 2.5
 	w.Need(height)
 	x := margin
 	for i, f := range row {

@@ -142,7 +142,9 @@ func (s setting) lay(r Row) []laid {
 			continue
 		}
 		room := s.widths[i] - 2*cellPad
-		out.lines[i] = wrap(c.Text, room, s.style(c))
+		if c.Text != "" {
+			out.lines[i] = wrap(c.Text, room, s.style(c))
+		}
 		if c.Under != "" {
 			out.under[i] = wrap(c.Under, room, underStyle)
 		}

@@ -35,7 +35,7 @@ const (
 	longSide  = 792.0
 	shortSide = 612.0
 	margin    = 50.0
-	foot      = 46.0 // kept free at the foot of the page for the footer
+	foot      = 50.0 // kept free at the foot of the page for the footer
 )
 
 // Style is how text looks.
@@ -133,16 +133,13 @@ func (w *Writer) footer(page, pages int) {
 
 // Need starts a new page unless so much height is left on this one.
 func (w *Writer) Need(height float64) {
-	if w.y+height > w.high-margin-foot/2 {
+	if w.y+height > w.high-foot {
 		w.newPage()
 		if w.onPage != nil {
 			w.onPage()
 		}
 	}
 }
-
-// NewPage goes on at the top of the next page.
-func (w *Writer) NewPage() { w.newPage() }
 
 // Space leaves so much free.
 func (w *Writer) Space(height float64) { w.y += height }

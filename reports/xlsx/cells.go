@@ -105,28 +105,28 @@ func (b *book) makeStyles() error {
 		}
 	}
 	for _, numeric := range []bool{false, true} {
-		align, id := "left", 0
+		align, id, indent := "left", 0, 1
 		if numeric {
-			align = "right"
+			align, indent = "right", 0
 		}
 		add(&id, excelize.Style{
-			Font: &excelize.Font{Bold: true, Color: "FFFFFF", Size: 10}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"162E51"}},
-			Alignment: &excelize.Alignment{Horizontal: align, Vertical: "center", WrapText: true}, Border: thin,
+			Font: &excelize.Font{Family: "Calibri", Bold: true, Color: "FFFFFF", Size: 10}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"162E51"}},
+			Alignment: &excelize.Alignment{Horizontal: align, Vertical: "center", WrapText: true, Indent: indent}, Border: thin,
 		})
 		s.head[numeric] = id
 	}
-	add(&s.title, excelize.Style{Font: &excelize.Font{Bold: true, Size: 16, Color: "162E51"}})
-	add(&s.label, excelize.Style{Font: &excelize.Font{Bold: true, Size: 10}, Alignment: &excelize.Alignment{Vertical: "top"}})
-	add(&s.text, excelize.Style{Font: &excelize.Font{Size: 10}, Alignment: &excelize.Alignment{Vertical: "top"}, NumFmt: 49})
-	add(&s.wide, excelize.Style{Font: &excelize.Font{Size: 10}, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}, NumFmt: 49})
+	add(&s.title, excelize.Style{Font: &excelize.Font{Family: "Calibri", Bold: true, Size: 16, Color: "162E51"}})
+	add(&s.label, excelize.Style{Font: &excelize.Font{Family: "Calibri", Bold: true, Size: 10}, Alignment: &excelize.Alignment{Vertical: "top"}})
+	add(&s.text, excelize.Style{Font: &excelize.Font{Family: "Calibri", Size: 10}, Alignment: &excelize.Alignment{Horizontal: "left", Vertical: "top", Indent: 1}, NumFmt: 49})
+	add(&s.wide, excelize.Style{Font: &excelize.Font{Family: "Calibri", Size: 10}, Alignment: &excelize.Alignment{Horizontal: "left", Vertical: "top", WrapText: true, Indent: 1}, NumFmt: 49})
 	for kind := reports.Integer; kind <= reports.Percent; kind++ {
 		for places := range 5 {
 			for _, left := range []bool{false, true} {
-				id, format, align := 0, numberFormat(kind, places), ""
-				if left {
-					align = "left"
+				id, format, align, indent := 0, numberFormat(kind, places), "", 0
+				if left || !kind.Numeric() {
+					align, indent = "left", 1
 				}
-				add(&id, excelize.Style{Font: &excelize.Font{Size: 10}, CustomNumFmt: &format, Alignment: &excelize.Alignment{Vertical: "top", Horizontal: align}})
+				add(&id, excelize.Style{Font: &excelize.Font{Family: "Calibri", Size: 10}, CustomNumFmt: &format, Alignment: &excelize.Alignment{Vertical: "top", Horizontal: align, Indent: indent}})
 				s.made[styleKey{kind, places, left}] = id
 			}
 		}
@@ -188,7 +188,7 @@ func (b *book) widths(t reports.Table) []float64 {
 	for _, r := range t.Rows {
 		for i := range min(len(r), len(widths)) {
 			if text := r[i].Show(zone, t.Columns[i].Places); len(text) > int(widths[i]) {
-				widths[i] = max(widths[i], columns(text)+1.5)
+				widths[i] = max(widths[i], columns(text)+2.5)
 			}
 		}
 	}

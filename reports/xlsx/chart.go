@@ -39,12 +39,15 @@ func (b *book) chart(sheet string, t reports.Table) error {
 	if t.Chart.Stacked {
 		kind = excelize.ColStacked
 	}
+	vary, words := false, excelize.Font{Family: "Calibri", Size: 10, Color: "1B1B1B"}
 	chart := &excelize.Chart{
-		Type: kind, Title: excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: title, Font: &excelize.Font{Bold: true, Size: 14}}}},
+		VaryColors: &vary,
+		Type:       kind, Title: excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: title, Font: &excelize.Font{Family: "Calibri", Bold: true, Size: 14, Color: "1B1B1B"}}}},
 		Legend:    excelize.ChartLegend{Position: "bottom"},
 		Dimension: excelize.ChartDimension{Width: 960, Height: 560},
 		Format:    excelize.GraphicOptions{AltText: title},
-		YAxis:     excelize.ChartAxis{MajorGridLines: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "#,##0"}},
+		XAxis:     excelize.ChartAxis{Font: words},
+		YAxis:     excelize.ChartAxis{Font: words, MajorGridLines: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "#,##0"}},
 	}
 	for i, v := range t.Chart.Values {
 		values, err := column(v)
