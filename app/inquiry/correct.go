@@ -74,16 +74,9 @@ func (s *Service) propose(tx *record.Tx, i *Inquiry, field string, p *Proposal) 
 		}
 	}
 	if slices.Contains(contactFields, field) {
-		matches, possible, err := s.compare(tx, *i)
-		if err != nil {
-			return err
-		}
-		for _, c := range append(matches, possible...) {
-			if c.Person != i.Person {
-				p.Candidates = append(p.Candidates, c)
-			}
-		}
-		i.Candidates = p.Candidates
+		var err error
+		p.Candidates, err = s.compare(tx, *i)
+		return err
 	}
 	return nil
 }

@@ -92,8 +92,7 @@ type Inquiry struct {
 	Assigned    Staff        `json:"assigned"`
 	Answer      Answer       `json:"answer"`
 	Closing     Closing      `json:"closing"`
-	Person      app.ID       `json:"person"`     // the customer: a group of matching inquiries
-	Candidates  []Candidate  `json:"candidates"` // perhaps the same customer; an agent decides
+	Person      app.ID       `json:"person"` // the customer: a group of matching inquiries
 	Steps       []Step       `json:"steps"`
 	Notes       []Note       `json:"notes"`
 	Calls       []Call       `json:"calls"`
@@ -153,13 +152,6 @@ type Correction struct {
 	Reason string    `json:"reason"`
 	By     Staff     `json:"by"`
 	At     time.Time `json:"at"`
-}
-
-// Candidate is another inquiry that may be of the same customer.
-type Candidate struct {
-	Inquiry app.ID `json:"inquiry"`
-	Person  app.ID `json:"person"`
-	Reason  string `json:"reason"`
 }
 
 // RecordID is the inquiry's identity.

@@ -40,14 +40,13 @@ func (s *Service) Open(ctx context.Context, id app.ID) (Detail, error) {
 				d.Row.Newer = newestFirst(o, i) < 0
 			}
 		}
-		for _, c := range i.Candidates {
-			if o, err := s.get(tx, c.Inquiry); err == nil && o.Person != i.Person {
-				row := s.row(tx, o)
-				row.Flags = append(row.Flags, c.Reason)
-				d.Possible = append(d.Possible, row)
-			}
+		candidates, err := s.compare(tx, i)
+		for _, c := range candidates {
+			row := s.row(tx, c.Inquiry)
+			row.Flags = append(row.Flags, c.Reason)
+			d.Possible = append(d.Possible, row)
 		}
-		return nil
+		return err
 	})
 	return d, err
 }

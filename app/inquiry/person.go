@@ -58,7 +58,6 @@ func (s *Service) Join(ctx context.Context, id, other app.ID, reason string) err
 			return err
 		}
 		i.Person = o.Person
-		i.Candidates = slices.DeleteFunc(i.Candidates, func(c Candidate) bool { return c.Person == o.Person })
 		return s.link(tx, o.Person, i.ID, true, reason)
 	})
 }
@@ -77,49 +76,48 @@ func (s *Service) Part(ctx context.Context, id app.ID, reason string) error {
 	})
 }
 
-// settle finds the customer of an inquiry by the matching rule: it joins the
-// person of the newest match, or becomes a person of its own, and lists what
-// an agent should look at.
+// Candidate is another inquiry that may be of the same customer.
+type Candidate struct {
+	Inquiry Inquiry
+	Match   bool   // the rule would join them; false: an agent decides
+	Reason  string // in a few words
+}
+
+// settle finds the customer of a new inquiry by the matching rule: it joins the
+// person of the newest match, or becomes a person of its own.
 func (s *Service) settle(tx *record.Tx, i *Inquiry) error {
-	matches, possible, err := s.compare(tx, *i)
+	candidates, err := s.compare(tx, *i)
 	if err != nil {
 		return err
 	}
-	i.Candidates = possible
 	reason := "first inquiry"
-	if len(matches) > 0 {
-		i.Person, reason = matches[0].Person, matches[0].Reason
-		for _, m := range matches[1:] {
-			if m.Person != i.Person {
-				i.Candidates = append(i.Candidates, m)
-			}
+	i.Person = app.NewID()
+	for _, c := range candidates {
+		if c.Match {
+			i.Person, reason = c.Inquiry.Person, c.Reason
+			break
 		}
-	} else {
-		i.Person = app.NewID()
 	}
 	return s.link(tx, i.Person, i.ID, true, reason)
 }
 
-// compare compares an inquiry with the agency's others by the indexes of name,
-// e-mail and phone, newest first.
-func (s *Service) compare(tx *record.Tx, i Inquiry) (matches, possible []Candidate, err error) {
+// compare lists the agency's inquiries of other persons that match this one or
+// perhaps do, newest first. Two computers that took one customer's inquiries
+// offline made two persons, so a match can still be a proposal.
+func (s *Service) compare(tx *record.Tx, i Inquiry) ([]Candidate, error) {
 	others, err := s.alike(tx, i)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	mine := i.identity()
-	possible = []Candidate{}
+	var candidates []Candidate
 	for _, o := range others {
 		result, reason := matching.Compare(mine, o.identity())
-		c := Candidate{Inquiry: o.ID, Person: o.Person, Reason: reason}
-		switch result {
-		case matching.Match:
-			matches = append(matches, c)
-		case matching.Possible:
-			possible = append(possible, c)
+		if result != matching.None && (i.Person == "" || o.Person != i.Person) {
+			candidates = append(candidates, Candidate{Inquiry: o, Match: result == matching.Match, Reason: reason})
 		}
 	}
-	return matches, possible, nil
+	return candidates, nil
 }
 
 // alike finds the inquiries that share a name, e-mail address or phone.

@@ -147,7 +147,7 @@ func (s *Service) find(tx *record.Tx, text string) ([]Inquiry, error) {
 // "nun mar" finds María Núñez-O'Brien.
 func (s *Service) findByName(tx *record.Tx, text string) ([]Inquiry, error) {
 	var words []string
-	for _, w := range strings.Fields(text) {
+	for _, w := range strings.FieldsFunc(text, betweenNames) {
 		if w = matching.Name(w); w != "" {
 			words = append(words, w)
 		}
@@ -163,13 +163,20 @@ func (s *Service) findByName(tx *record.Tx, text string) ([]Inquiry, error) {
 	return slices.DeleteFunc(all, func(i Inquiry) bool { return !beginsParts(i.FirstName+" "+i.LastName, words) }), nil
 }
 
+func betweenNames(r rune) bool { return r == ' ' || r == '-' || r == ',' }
+
+// beginsParts says whether each word begins a part of the name: a name, a part
+// of a hyphenated one, or what follows an apostrophe.
 func beginsParts(name string, words []string) bool {
-	id := strings.FieldsFunc(name, func(r rune) bool { return r == ' ' || r == '-' || r == ',' })
-	for n := range id {
-		id[n] = matching.Name(id[n])
+	var parts []string
+	for _, part := range strings.FieldsFunc(name, betweenNames) {
+		parts = append(parts, matching.Name(part))
+		for _, piece := range strings.FieldsFunc(part, func(r rune) bool { return r == '\'' || r == '’' || r == 'ʼ' }) {
+			parts = append(parts, matching.Name(piece))
+		}
 	}
 	for _, w := range words {
-		if !slices.ContainsFunc(id, func(part string) bool { return strings.HasPrefix(part, w) }) {
+		if !slices.ContainsFunc(parts, func(part string) bool { return strings.HasPrefix(part, w) }) {
 			return false
 		}
 	}
