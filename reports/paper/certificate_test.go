@@ -224,12 +224,21 @@ func TestTheWorkbookHoldsTheList(t *testing.T) {
 		t.Fatalf("%d rows, %v", len(rows), err)
 	}
 	for i, l := range c.Lines {
-		row := append(rows[i+1], make([]string, 14)...)
-		want := []string{strconv.Itoa(l.Place), l.Name, l.ApplicationNumber, l.Category, blockWords(l.Block), string(l.Preference), l.City, l.State, string(l.Decision), l.DecisionDate.Words(), l.Proof, l.Comments, l.Reason, l.Citation}
+		row := append(rows[i+1], make([]string, 12)...)
+		want := []string{strconv.Itoa(l.Place), l.Name, l.ApplicationNumber, l.Category, blockName(l.Block), string(l.Preference), l.City, l.State, string(l.Decision), l.DecisionDate.Words(), l.Proof, l.Comments}
 		for n := range want {
 			if row[n] != want[n] {
 				t.Errorf("place %d, %s: %q, want %q", l.Place, rows[0][n], row[n], want[n])
 			}
+		}
+	}
+	reasons, err := f.GetRows("Order of names")
+	if err != nil || len(reasons) != len(c.Lines)+1 {
+		t.Fatalf("%d reasons, %v", len(reasons), err)
+	}
+	for i, l := range c.Lines {
+		if got := reasons[i+1]; got[1] != l.Name || got[2] != l.Reason || got[3] != l.Citation {
+			t.Errorf("place %d: %q", l.Place, got)
 		}
 	}
 	about := map[string]string{}

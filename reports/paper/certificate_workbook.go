@@ -18,7 +18,7 @@ func CertificateXLSX(c hiring.Certificate) ([]byte, error) {
 		Title:   "Certificate of Eligibles " + c.Number,
 		Subject: fmt.Sprintf("Certificate of eligibles for %s, announcement %s", c.Title, c.Announcement),
 		Author:  c.IssuedByName, Made: c.IssuedAt, Zone: eastern,
-		Tables: []reports.Table{eligibles(c), categories(c)},
+		Tables: []reports.Table{eligibles(c), orderOfNames(c), categories(c)},
 		Notes: []string{
 			decisionKey,
 			"A name without preference may not be selected while a preference eligible remains in the same category, unless a pass-over has been sustained.",
@@ -70,14 +70,30 @@ func eligibles(c hiring.Certificate) reports.Table {
 	t := reports.Table{Name: "Eligibles", Columns: []reports.Column{
 		{Name: "No.", Kind: reports.Integer}, {Name: "Name"}, {Name: "Application"}, {Name: "Category"}, {Name: "Block"}, {Name: "Preference"},
 		{Name: "City"}, {Name: "State"}, {Name: "Decision"}, {Name: "Decision date", Kind: reports.Day}, {Name: "Proof of declination"}, {Name: "Comments"},
-		{Name: "Reason for the place", Wide: true}, {Name: "Rule"},
 	}}
 	for _, l := range c.Lines {
 		t.Rows = append(t.Rows, []reports.Cell{
-			reports.Count(l.Place), reports.Words(l.Name), reports.Words(l.ApplicationNumber), reports.Words(l.Category), reports.Words(blockWords(l.Block)), reports.Words(string(l.Preference)),
+			reports.Count(l.Place), reports.Words(l.Name), reports.Words(l.ApplicationNumber), reports.Words(l.Category), reports.Words(blockName(l.Block)), reports.Words(string(l.Preference)),
 			reports.Words(l.City), reports.Words(l.State), reports.Words(string(l.Decision)), reports.On(l.DecisionDate), reports.Words(l.Proof), reports.Words(l.Comments),
-			reports.Words(l.Reason), reports.Words(l.Citation),
 		})
+	}
+	return t
+}
+
+func blockName(b hiring.Block) string {
+	if b == hiring.PreferenceBlock {
+		return "Preference eligible"
+	}
+	return "Other"
+}
+
+// orderOfNames says for each name why it stands in its place.
+func orderOfNames(c hiring.Certificate) reports.Table {
+	t := reports.Table{Name: "Order of names", Columns: []reports.Column{
+		{Name: "No.", Kind: reports.Integer}, {Name: "Name"}, {Name: "Reason for the place", Wide: true}, {Name: "Rule"},
+	}}
+	for _, l := range c.Lines {
+		t.Rows = append(t.Rows, []reports.Cell{reports.Count(l.Place), reports.Words(l.Name), reports.Words(l.Reason), reports.Words(l.Citation)})
 	}
 	return t
 }

@@ -12,7 +12,7 @@ func Document(d reports.Document) ([]byte, error) {
 		Title: d.Title, Subject: d.Subject, Author: d.Author, Made: d.Made, Landscape: !d.Portrait,
 		Running: d.Title, Footer: d.Title + " · made " + d.In(d.Made).Format("Jan 2, 2006 3:04 PM MST"),
 	})
-	w.Letterhead(d.Author, d.Subject, d.Title, "")
+	w.Letterhead(d.Subject, "Made by "+d.Author, d.Title, "")
 	var facts []Fact
 	for _, f := range d.Facts {
 		facts = append(facts, Fact{Name: f.Name, Value: f.Value.Show(d.In(d.Made).Location(), -1)})
@@ -33,56 +33,75 @@ func Document(d reports.Document) ([]byte, error) {
 	return w.Bytes()
 }
 
-// tableOf turns typed cells into words and gives each column the width that its
-// content asks for, within what the page has.
+// tableOf turns typed cells into words, in the largest type in which no word
+// needs to be broken.
 func (w *Writer) tableOf(d reports.Document, t reports.Table) Table {
 	zone := d.In(d.Made).Location()
-	out := Table{Size: 8, Columns: make([]Column, len(t.Columns))}
+	out := Table{Columns: make([]Column, len(t.Columns))}
 	for i, c := range t.Columns {
 		out.Columns[i] = Column{Name: c.Name}
 		if c.Kind.Numeric() {
 			out.Columns[i].Align = Right
 		}
 	}
-	natural := make([]float64, len(t.Columns))
 	for _, r := range t.Rows {
 		row := Row{Cells: make([]Cell, min(len(r), len(t.Columns)))}
 		for i := range row.Cells {
 			row.Cells[i].Text = r[i].Show(zone, t.Columns[i].Places)
-			natural[i] = max(natural[i], textWidth(row.Cells[i].Text, Style{Size: out.Size})+2*cellPad)
 		}
 		out.Rows = append(out.Rows, row)
 	}
-	fit(out.Columns, t.Columns, natural, w.inner())
-	return out
+	for out.Size = 8; ; out.Size -= 0.5 {
+		least, natural := out.needs()
+		if sum(least) <= w.inner() || out.Size <= 6 {
+			share(out.Columns, least, natural, w.inner())
+			return out
+		}
+	}
 }
 
-// fit shares the room: columns of sentences take what the others leave; if all
-// is too wide, every column gives way in proportion.
-func fit(columns []Column, kinds []reports.Column, natural []float64, room float64) {
-	sum, wide := 0.0, 0
-	for i := range columns {
-		least := 0.0
-		for word := range strings.FieldsSeq(columns[i].Name) {
-			least = max(least, textWidth(word, headStyle))
+// needs is the least width of each column, in which its longest word fits, and
+// its natural width, in which nothing wraps.
+func (t Table) needs() (least, natural []float64) {
+	least, natural = make([]float64, len(t.Columns)), make([]float64, len(t.Columns))
+	widen := func(i int, text string, s Style) {
+		for word := range strings.FieldsSeq(text) {
+			least[i] = max(least[i], textWidth(word, s)+2*cellPad+0.1)
 		}
-		natural[i] = max(natural[i], least+2*cellPad)
-		if kinds[i].Wide {
-			wide++
-			natural[i] = min(natural[i], room/3)
-		}
-		sum += natural[i]
 	}
+	for i, c := range t.Columns {
+		widen(i, c.Name, t.headStyle())
+		natural[i] = least[i]
+	}
+	for _, r := range t.Rows {
+		for i, c := range r.Cells {
+			widen(i, c.Text, Style{Size: t.Size})
+			natural[i] = max(natural[i], least[i], textWidth(c.Text, Style{Size: t.Size})+2*cellPad+0.1)
+		}
+	}
+	return least, natural
+}
+
+// share gives every column its least width and spreads the rest by what each
+// still wants; room that nobody wants goes to all alike.
+func share(columns []Column, least, natural []float64, room float64) {
+	want, free := sum(natural)-sum(least), room-sum(least)
 	for i := range columns {
 		switch {
-		case sum > room:
-			columns[i].Width = natural[i] * room / sum
-		case wide > 0 && kinds[i].Wide:
-			columns[i].Width = natural[i] + (room-sum)/float64(wide)
-		case wide == 0:
-			columns[i].Width = natural[i] * room / sum
+		case free < 0:
+			columns[i].Width = least[i] * room / sum(least)
+		case free < want:
+			columns[i].Width = least[i] + (natural[i]-least[i])*free/want
 		default:
-			columns[i].Width = natural[i]
+			columns[i].Width = natural[i] + (free-want)/float64(len(columns))
 		}
 	}
+}
+
+func sum(all []float64) float64 {
+	total := 0.0
+	for _, n := range all {
+		total += n
+	}
+	return total
 }

@@ -182,12 +182,12 @@ func (s setting) together(rows []laid, i int) float64 {
 	return sum
 }
 
-var headStyle = Style{Size: 8, Bold: true}
+func (t Table) headStyle() Style { return Style{Size: min(t.Size, 8), Bold: true} }
 
 func (s setting) headLines() ([][]string, int) {
 	lines, high := make([][]string, len(s.widths)), 1
 	for i, c := range s.t.Columns {
-		lines[i] = wrap(c.Name, s.widths[i]-2*cellPad, headStyle)
+		lines[i] = wrap(c.Name, s.widths[i]-2*cellPad, s.t.headStyle())
 		high = max(high, len(lines[i]))
 	}
 	return lines, high
@@ -206,7 +206,7 @@ func (s setting) head() {
 	for i, c := range s.t.Columns {
 		for n, line := range lines[i] { // headings stand on the foot of the row
 			y := s.w.y + 11 + float64(high-len(lines[i])+n)*10
-			s.put(x, y, s.widths[i], line, headStyle, c.Align)
+			s.put(x, y, s.widths[i], line, s.t.headStyle(), c.Align)
 		}
 		x += s.widths[i]
 	}

@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"time"
 	"unicode/utf16"
@@ -200,6 +201,27 @@ func (b *book) widths(t reports.Table) []float64 {
 		widths[i] = min(max(widths[i], 8), most)
 	}
 	return widths
+}
+
+// rowHeight makes room for the wrapped text of a row; programs other than Excel
+// do not find it by themselves.
+func rowHeight(t reports.Table, r []reports.Cell, widths []float64) excelize.RowOpts {
+	height := heightOf("", 1)
+	for i := range min(len(r), len(widths)) {
+		if t.Columns[i].Wide && r[i].Kind() == reports.Text {
+			height = max(height, heightOf(r[i].String(), widths[i]))
+		}
+	}
+	return excelize.RowOpts{Height: height}
+}
+
+// heightOf estimates the height in points of text wrapped to so many columns.
+func heightOf(text string, width float64) float64 {
+	lines := 0.0
+	for line := range strings.SplitSeq(text, "\n") {
+		lines += max(1, math.Ceil(columns(line)/(width-1)))
+	}
+	return min(1+13.5*lines, 409) // Excel's highest row
 }
 
 // columns is the room a text takes, East Asian signs counting double.

@@ -81,7 +81,8 @@ func (b *book) table(t reports.Table) error {
 	if err != nil {
 		return err
 	}
-	for i, width := range b.widths(t) {
+	widths := b.widths(t)
+	for i, width := range widths {
 		if err := w.SetColWidth(i+1, i+1, width); err != nil {
 			return err
 		}
@@ -101,7 +102,7 @@ func (b *book) table(t reports.Table) error {
 		for i := range row {
 			row[i] = b.cell(r[i], t.Columns[i])
 		}
-		if err := w.SetRow(fmt.Sprintf("A%d", n+2), row); err != nil {
+		if err := w.SetRow(fmt.Sprintf("A%d", n+2), row, rowHeight(t, r, widths)); err != nil {
 			return err
 		}
 	}
@@ -179,7 +180,8 @@ func (b *book) about() error {
 	row := 2
 	put := func(name string, value excelize.Cell) error {
 		row++
-		return w.SetRow(fmt.Sprintf("A%d", row), []any{excelize.Cell{StyleID: b.styles.label, Value: name}, value})
+		text, _ := value.Value.(string)
+		return w.SetRow(fmt.Sprintf("A%d", row), []any{excelize.Cell{StyleID: b.styles.label, Value: name}, value}, excelize.RowOpts{Height: heightOf(text, 90)})
 	}
 	for _, f := range append([]reports.Fact{{Name: "Made", Value: reports.At(b.doc.Made)}, {Name: "Made by", Value: reports.Words(b.doc.Author)}}, b.doc.Facts...) {
 		value := b.cell(f.Value, reports.Column{Kind: f.Value.Kind(), Wide: true})
