@@ -97,6 +97,7 @@ type Application struct {
 
 	Answers form.Answers `json:"answers"`
 
+	Critical    []string     `json:"critical"` // fields to be keyed twice, fixed when the first keying is done
 	KeyedBy     app.ID       `json:"keyedBy"`
 	KeyedByName string       `json:"keyedByName"`
 	KeyedAt     time.Time    `json:"keyedAt"`
@@ -104,7 +105,7 @@ type Application struct {
 
 	FormToken string   `json:"formToken"` // of the web form, so that sending twice makes one application
 	Notes     []Note   `json:"notes"`
-	FrozenBy  string   `json:"frozenBy"` // the rating round that read it; "" while free
+	FrozenBy  string   `json:"frozenBy"` // the rating or certificate that read it; "" while free
 	Decision  Decision `json:"decision"` // after selection
 }
 

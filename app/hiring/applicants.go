@@ -1,0 +1,201 @@
+package hiring
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"civicdesk/app"
+	"civicdesk/app/hiring/ranking"
+	"civicdesk/app/policy"
+	"civicdesk/storage/record"
+)
+
+// Applicant is one row of a vacancy's list of applicants. Until an application
+// has been keyed twice, its name is shown to its keyer alone.
+type Applicant struct {
+	ID         app.ID             `json:"id"`
+	Number     string             `json:"number"`
+	Name       string             `json:"name"`
+	City       string             `json:"city"`
+	State      string             `json:"state"`
+	Source     Source             `json:"source"`
+	Status     ApplicationStatus  `json:"status"`
+	Received   app.Date           `json:"received"`
+	Preference ranking.Preference `json:"preference"`
+	Place      int                `json:"place"` // 0: has none
+	Rating     string             `json:"rating"`
+	Category   string             `json:"category"`
+	Eligible   bool               `json:"eligible"`
+	Reason     string             `json:"reason"`
+	Citation   string             `json:"citation"`
+	Decision   Decision           `json:"decision"`
+	Frozen     string             `json:"frozen"`
+	Mine       bool               `json:"mine"` // keyed by the actor
+}
+
+// Applicants lists the vacancy's applicants in rank order at the grade (the
+// first announced when empty): eligible ones in the order a certificate would
+// have, then ineligible ones, then what is not finished. The listing is one
+// entry of the audit trail.
+func (s *Service) Applicants(ctx context.Context, vacancy app.ID, grade string) ([]Applicant, error) {
+	return update(ctx, s, func(tx *record.Tx) ([]Applicant, error) {
+		v, err := vacancyFor(tx, vacancy, policy.ApplicationRead)
+		if err != nil {
+			return nil, err
+		}
+		if grade == "" && len(v.Grades) > 0 {
+			grade = v.Grades[0]
+		}
+		all, err := Applications.Find(tx, "by-vacancy", record.K(string(v.ID)))
+		if err != nil {
+			return nil, err
+		}
+		set, err := questionsOf(tx, v)
+		if err != nil {
+			return nil, err
+		}
+		list, rated, err := inputsOf(v, set, grade, all).Rank()
+		if err != nil {
+			return nil, err
+		}
+		tx.Audit("application.list", Vacancies.Name(), v.ID, "")
+		return applicantRows(all, list, rated, v.RatingRound > 0, tx.Actor().User), nil
+	})
+}
+
+func applicantRows(all []Application, list ranking.List, rated []ranking.Rated, shown bool, me app.ID) []Applicant {
+	lines, results := map[app.ID]ranking.Line{}, map[app.ID]ranking.Rated{}
+	for _, l := range list.Lines {
+		lines[l.Application] = l
+	}
+	for _, r := range rated {
+		results[r.Person.Application] = r
+	}
+	rows := make([]Applicant, 0, len(all))
+	for _, a := range all {
+		row := Applicant{ID: a.ID, Number: a.Number, Source: a.Source, Status: a.Status, Received: a.DateReceived, Preference: a.EffectivePreference(),
+			Decision: a.Decision, Frozen: a.FrozenBy, Mine: a.KeyedBy == me && me != ""}
+		if a.Source != Paper || row.Mine || a.Status == Verified || a.Status == Finished || a.Status == Withdrawn {
+			row.Name, row.City, row.State = ranking.ShownName(a.FirstName, a.MiddleName, a.LastName, a.Suffix), a.City, a.State
+		} else {
+			row.Preference, row.Received = "", ""
+		}
+		if r, ok := results[a.ID]; ok && shown && a.FrozenBy != "" {
+			l := lines[a.ID]
+			row.Eligible, row.Reason, row.Citation = r.Eligible, r.Reason.Words, r.Reason.Citation
+			if r.Eligible {
+				row.Place, row.Rating, row.Category, row.Reason, row.Citation = l.Place, r.Result.Text, l.Category, l.Reason, l.Citation
+			}
+		}
+		rows = append(rows, row)
+	}
+	slices.SortFunc(rows, func(a, b Applicant) int {
+		switch {
+		case a.group() != b.group():
+			return a.group() - b.group()
+		case a.Place != b.Place:
+			return a.Place - b.Place
+		}
+		return strings.Compare(a.Name+a.Number, b.Name+b.Number)
+	})
+	return rows
+}
+
+func (a Applicant) group() int {
+	switch {
+	case a.Place > 0:
+		return 0
+	case a.Status == Finished:
+		return 1
+	case a.Status == Withdrawn:
+		return 3
+	}
+	return 2
+}
+
+// Open opens one application, without its Social Security number; the opening
+// is on the audit trail. While it waits for second keying it opens to its keyer
+// alone, so that the verifier cannot see what was keyed.
+func (s *Service) Open(ctx context.Context, id app.ID) (Application, error) {
+	return update(ctx, s, func(tx *record.Tx) (Application, error) {
+		a, err := applicationFor(tx, id, policy.ApplicationRead)
+		if err != nil {
+			return Application{}, err
+		}
+		if a.Source == Paper && (a.Status == Draft || a.Status == AwaitsSecond) && a.KeyedBy != tx.Actor().User {
+			return Application{}, refused("hiring.Open", "This application waits to be keyed a second time. Until then only "+a.KeyedByName+", who keyed it, can open it.")
+		}
+		tx.Audit("application.open", Applications.Name(), a.ID, "")
+		return a.withoutSSN(), nil
+	})
+}
+
+// RevealSSN shows a full Social Security number. It needs its own right, and
+// every showing is on the audit trail with the reason given.
+func (s *Service) RevealSSN(ctx context.Context, id app.ID, reason string) (string, error) {
+	return update(ctx, s, func(tx *record.Tx) (string, error) {
+		a, err := applicationFor(tx, id, policy.ApplicationReveal)
+		if err != nil {
+			return "", err
+		}
+		if a.Source == Paper && a.Status == AwaitsSecond && a.KeyedBy != tx.Actor().User {
+			return "", refused("hiring.RevealSSN", "This application waits to be keyed a second time. Until then the number is not shown.")
+		}
+		if strings.TrimSpace(reason) == "" {
+			return "", refused("hiring.RevealSSN", "Say why you need the full number; the reason is kept.")
+		}
+		ssn, err := Applications.Reveal(tx, id, "ssn")
+		if err != nil {
+			return "", err
+		}
+		tx.Audit("application.reveal", Applications.Name(), a.ID, "Social Security number shown")
+		tx.Why(reason)
+		return ssn, nil
+	})
+}
+
+// Contact is how an applicant is reached: no part of it is keyed twice or read
+// by a rating.
+type Contact struct {
+	Street       string `json:"street"`
+	Street2      string `json:"street2"`
+	City         string `json:"city"`
+	State        string `json:"state"`
+	Zip          string `json:"zip"`
+	Country      string `json:"country"`
+	DayPhone     string `json:"dayPhone"`
+	EveningPhone string `json:"eveningPhone"`
+	Email        string `json:"email"`
+}
+
+// SetContact corrects how an applicant is reached, at any time after the first
+// keying, by anybody who keys applications.
+func (s *Service) SetContact(ctx context.Context, id app.ID, c Contact) (Application, error) {
+	return update(ctx, s, func(tx *record.Tx) (Application, error) {
+		a, err := applicationFor(tx, id, policy.ApplicationKey)
+		if err != nil {
+			return a, err
+		}
+		if a.Status == Draft || a.Status == AwaitsSecond {
+			return a, refused("hiring.SetContact", "This application is still being keyed. Its keyer can change the address there.")
+		}
+		a.Street, a.Street2, a.City, a.State, a.Zip, a.Country = c.Street, c.Street2, c.City, c.State, c.Zip, c.Country
+		a.DayPhone, a.EveningPhone, a.Email = c.DayPhone, c.EveningPhone, c.Email
+		tx.Action("application.contact")
+		return a.withoutSSN(), Applications.Put(tx, a)
+	})
+}
+
+// AddNote adds a remark to an application.
+func (s *Service) AddNote(ctx context.Context, id app.ID, text string) (Application, error) {
+	return update(ctx, s, func(tx *record.Tx) (Application, error) {
+		a, err := applicationFor(tx, id, policy.ApplicationKey)
+		if err != nil {
+			return a, err
+		}
+		a.Notes = append(slices.Clone(a.Notes), noteOf(tx, text))
+		tx.Action("application.note")
+		return a.withoutSSN(), Applications.Put(tx, a)
+	})
+}
