@@ -1,0 +1,63 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { useCallback, useEffect, useState } from 'react'
+import { type Bridge, BridgeContext, type desktop } from './bridge'
+import { Frame } from './frame/Frame'
+import { SavedProvider } from './frame/saved'
+import { Enrol } from './session/Enrol'
+import { SignIn } from './session/SignIn'
+import { FaultNotice, Toasts } from './ui'
+
+interface Props {
+  bridge: Bridge
+  ready: () => void
+}
+
+const newClient = () =>
+  new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: 5_000, refetchOnWindowFocus: false, networkMode: 'always' }, mutations: { networkMode: 'always' } } })
+
+// App shows the door or, once a person is signed in, the frame with its screens.
+// Nothing that was fetched outlives a session.
+export function App({ bridge, ready }: Props) {
+  const [session, setSession] = useState<desktop.SessionView | null>(null)
+  const [fault, setFault] = useState<unknown>(null)
+  const [client, setClient] = useState(newClient)
+
+  const enter = useCallback((next: desktop.SessionView) => {
+    setClient(newClient())
+    setSession(next)
+  }, [])
+
+  useEffect(() => {
+    bridge.session.state().then(enter, setFault)
+  }, [bridge, enter])
+
+  useEffect(() => {
+    const ended = () => {
+      bridge.session.state().then(enter, setFault)
+    }
+    window.addEventListener('session-ended', ended)
+    return () => window.removeEventListener('session-ended', ended)
+  }, [bridge, enter])
+
+  useEffect(() => {
+    if (session) ready()
+  }, [session, ready])
+
+  if (fault) return <FaultNotice fault={fault} />
+  if (!session) return null
+  return (
+    <BridgeContext value={bridge}>
+      <QueryClientProvider client={client}>
+        <Toasts>
+          {session.state === 'first-run' && <Enrol session={session} onEnter={enter} />}
+          {session.state === 'signed-out' && <SignIn session={session} onEnter={enter} />}
+          {session.state === 'signed-in' && (
+            <SavedProvider>
+              <Frame session={session} onLeave={enter} />
+            </SavedProvider>
+          )}
+        </Toasts>
+      </QueryClientProvider>
+    </BridgeContext>
+  )
+}

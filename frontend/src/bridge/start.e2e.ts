@@ -1,0 +1,9 @@
+import { defineTransport } from './transport'
+
+export { wailsBridge as startBridge } from './wails'
+
+defineTransport(window)
+
+export function ready(): void {
+  document.documentElement.dataset.ready = 'yes'
+}

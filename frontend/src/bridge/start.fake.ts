@@ -1,0 +1,7 @@
+import { fakeBridge } from './fake'
+
+export const startBridge = () => fakeBridge()
+
+export function ready(): void {
+  document.documentElement.dataset.ready = 'yes'
+}

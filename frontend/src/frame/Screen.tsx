@@ -1,0 +1,61 @@
+import type { desktop } from '../bridge'
+import { CertificateScreen } from '../hiring/CertificateScreen'
+import { ApplicationScreen } from '../hiring/ApplicationScreen'
+import { PaperList } from '../hiring/PaperList'
+import { PaperScreen } from '../hiring/PaperScreen'
+import { SecondKeying } from '../hiring/SecondKeying'
+import { Vacancies } from '../hiring/Vacancies'
+import { Vacancy } from '../hiring/Vacancy'
+import { CallScreen } from '../inquiries/CallScreen'
+import { InquiryScreen } from '../inquiries/InquiryScreen'
+import { Queue } from '../inquiries/Queue'
+import { to } from '../router'
+import { Attention } from '../sync/Attention'
+import { SyncPanel } from '../sync/SyncPanel'
+import { Today } from '../today/Today'
+import { EmptyState } from '../ui'
+
+interface Props {
+  route: string[]
+  session: desktop.SessionView
+}
+
+// Screen is the one place that knows which address shows which screen.
+export function Screen({ route, session }: Props) {
+  const [first = 'today', second, third, fourth] = route
+  switch (first) {
+    case 'today':
+      return <Today name={session.name} />
+    case 'hiring':
+      return second ? <Vacancy key={second} id={second} tab={third ?? 'announcement'} /> : <Vacancies />
+    case 'application':
+      if (second) return <ApplicationScreen key={second} id={second} mayReveal={session.rights.includes('application.reveal')} />
+      break
+    case 'paper':
+      if (second === 'new' && third) return <PaperScreen key={`new-${third}-${fourth ?? ''}`} vacancy={third} />
+      return second ? <PaperScreen key={second} id={second} /> : <PaperList />
+    case 'second':
+      if (second) return <SecondKeying key={second} id={second} />
+      break
+    case 'certificate':
+      if (second === 'new' && third && fourth) return <CertificateScreen key={third + fourth} vacancy={third} grade={fourth} />
+      if (second) return <CertificateScreen key={second} id={second} />
+      break
+    case 'inquiries':
+      return <Queue />
+    case 'inquiry':
+      if (second) return <InquiryScreen key={second} id={second} />
+      break
+    case 'call':
+      return <CallScreen key={second ?? 'new'} id={second} />
+    case 'attention':
+      return <Attention />
+    case 'sync':
+      return <SyncPanel />
+  }
+  return (
+    <EmptyState heading="There is no such screen" action={<a href={to('today')}>Go to Today</a>}>
+      The address may be from another version of Civic Desk.
+    </EmptyState>
+  )
+}

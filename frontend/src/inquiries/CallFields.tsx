@@ -1,0 +1,95 @@
+import type { desktop } from '../bridge'
+import { CodeField, DateField, Field, RadioKeys, SelectField, TextArea, wordsOf } from '../ui'
+import type { Call } from './useCall'
+import { useZIP } from './useZIP'
+
+type TextKey = { [K in keyof desktop.CallForm]: desktop.CallForm[K] extends string ? K : never }[keyof desktop.CallForm]
+
+interface Props {
+  call: Call
+  options: desktop.InquiryOptions
+}
+
+// CallFields is the intake form in the order of the conversation.
+export function CallFields({ call, options }: Props) {
+  const { form, change, fault } = call
+  const { zip, fill } = useZIP(call)
+  const field = (name: TextKey) => ({
+    name,
+    value: form[name],
+    onChange: (value: string) => change({ [name]: value }),
+    error: wordsOf(fault, name),
+  })
+  const groups = [...new Set(options.categories.map((c) => c.group))]
+  return (
+    <>
+      <div className="grid">
+        <Field label="First name" {...field('firstName')} />
+        <Field label="Last name" {...field('lastName')} disabled={form.oneName} />
+        <Field label="Home ZIP" size="short" inputMode="numeric" {...field('homeZip')} hint="For the status check" />
+        <Field label="Phone" inputMode="tel" {...field('phone')} />
+        <Field label="E-mail" inputMode="email" {...field('email')} />
+        <RadioKeys
+          label="Answer by"
+          name="contact"
+          inline
+          options={[
+            { code: 'phone', label: 'Phone' },
+            { code: 'email', label: 'E-mail' },
+          ]}
+          value={[form.contact]}
+          onChange={([contact = 'phone']) => change({ contact })}
+          error={wordsOf(fault, 'contact')}
+        />
+      </div>
+      <div className="grid">
+        <Field label="Company" {...field('company')} />
+        <Field
+          label="Workplace ZIP"
+          size="short"
+          inputMode="numeric"
+          {...field('workZip')}
+          disabled={form.workZipUnknown}
+          onBlur={fill}
+          warning={zip.data?.warning || undefined}
+          reads={zip.data?.known ? zip.data.states.map((s) => s.label).join(', ') : undefined}
+        />
+        <CodeField label="State" {...field('state')} options={options.states} />
+        <SelectField label="County" {...field('county')} options={zip.data?.counties ?? []} none="I don’t know" />
+        <Field label="City" {...field('city')} />
+        <Field label="Street" {...field('street')} />
+      </div>
+      <div className="grid grid--two">
+        <label className="check">
+          <input type="checkbox" checked={form.oneName} onChange={(e) => change({ oneName: e.target.checked, lastName: '' })} />
+          The caller has one name
+        </label>
+        <label className="check">
+          <input type="checkbox" checked={form.workZipUnknown} onChange={(e) => change({ workZipUnknown: e.target.checked, workZip: '' })} />
+          Workplace ZIP not known
+        </label>
+      </div>
+      <div className="grid grid--two">
+        <SelectField
+          label="Category"
+          {...field('category')}
+          options={groups.flatMap((g) => options.categories.filter((c) => c.group === g)).map((c) => ({ code: c.code, label: c.label }))}
+          hint={options.categories.find((c) => c.code === form.category)?.refer || undefined}
+        />
+        <div className="grid grid--two">
+          <SelectField label="Came by" {...field('channel')} options={options.channels} />
+          <DateField label="Date received" {...field('receivedOn')} />
+        </div>
+      </div>
+      <TextArea label="What it is about" rows={4} {...field('description')} hint="Never write a Social Security number here. Tab goes on" />
+      <SelectField
+        label="Required fields missing because"
+        {...field('refused')}
+        options={options.refusals}
+        none="Nothing is missing"
+        hint="On a call, required fields may stay empty with a reason"
+        size="middle"
+      />
+    </>
+  )
+}

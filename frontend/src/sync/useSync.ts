@@ -1,0 +1,22 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useBridge } from '../bridge'
+
+export const syncKeys = {
+  status: ['sync', 'status'] as const,
+  attention: ['sync', 'attention'] as const,
+}
+
+// useSync is the state of the exchange with the server, looked at again every
+// few seconds. Looking does not count as a person's activity.
+export function useSync() {
+  const bridge = useBridge()
+  return useQuery({ queryKey: syncKeys.status, queryFn: () => bridge.sync.status(), refetchInterval: 5_000 })
+}
+
+// useSyncNow exchanges work with the server at once and then fetches every
+// screen's data anew.
+export function useSyncNow() {
+  const bridge = useBridge()
+  const client = useQueryClient()
+  return useMutation({ mutationFn: () => bridge.sync.now(), onSettled: () => client.invalidateQueries() })
+}

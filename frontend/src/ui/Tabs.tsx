@@ -1,0 +1,55 @@
+import { type KeyboardEvent, type ReactNode, useId } from 'react'
+
+export interface Tab {
+  key: string
+  label: string
+  count?: number
+}
+
+interface Props {
+  label: string
+  tabs: Tab[]
+  current: string
+  onChange: (key: string) => void
+  children: ReactNode // the panel of the current tab
+}
+
+// Tabs shows one of several panels; left and right move between them.
+export function Tabs({ label, tabs, current, onChange, children }: Props) {
+  const id = useId()
+  const keyed = (e: KeyboardEvent) => {
+    const step = e.key === 'ArrowRight' ? 1 : e.key === 'ArrowLeft' ? -1 : 0
+    if (!step) return
+    const at = tabs.findIndex((t) => t.key === current)
+    const next = tabs[(at + step + tabs.length) % tabs.length]
+    if (!next) return
+    e.preventDefault()
+    onChange(next.key)
+    document.getElementById(`${id}-${next.key}`)?.focus()
+  }
+  return (
+    <>
+      <div className="tabs" role="tablist" aria-label={label} tabIndex={-1} onKeyDown={keyed}>
+        {tabs.map((t) => (
+          <button
+            key={t.key}
+            id={`${id}-${t.key}`}
+            type="button"
+            role="tab"
+            className="tabs__one"
+            aria-selected={t.key === current}
+            aria-controls={`${id}-panel`}
+            tabIndex={t.key === current ? 0 : -1}
+            onClick={() => onChange(t.key)}
+          >
+            {t.label}
+            {t.count !== undefined && <span className="tabs__count">{t.count}</span>}
+          </button>
+        ))}
+      </div>
+      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${current}`} className="stack" style={{ paddingTop: '1rem' }}>
+        {children}
+      </div>
+    </>
+  )
+}
