@@ -60,8 +60,8 @@ func (db *DB) Schema() *Schema { return db.schema }
 // Ring is the ring of keys that the store opens with.
 func (db *DB) Ring() *vault.Ring { return db.ring }
 
-// Now is the store's time.
-func (db *DB) Now() app.Clock { return db.clock }
+// Clock tells the store's time.
+func (db *DB) Clock() app.Clock { return db.clock }
 
 // IsReplica says whether this is a desktop's store.
 func (db *DB) IsReplica() bool { return db.replica != nil }

@@ -18,6 +18,7 @@ func (db *DB) Unsent(ctx context.Context, limit int) ([]Op, error) {
 	var ops []Op
 	err := db.outboxRows(ctx, func(row outboxRow) error {
 		if row.Outcome == nil {
+			row.Op.Incarnation = db.replica.inc // a restored disk sends old work in a new stream
 			ops = append(ops, row.Op)
 		}
 		if limit > 0 && len(ops) == limit {
