@@ -37,8 +37,8 @@ func (s *Service) LogCall(ctx context.Context, c CallForm) (Receipt, error) {
 		return Receipt{}, err
 	}
 	checked := intake.Check(c.Form, c.Missing)
-	if c.Channel == ByWeb || c.Channel.Words() == string(c.Channel) {
-		checked.Errors = slices.Insert(checked.Errors, 0, fault.Field{Name: "channel", Words: unknownWay})
+	if !slices.Contains(DeskChannels, c.Channel) {
+		checked.Errors = slices.Insert(checked.Errors, 0, fault.Field{Name: "channel", Words: unknownChannel})
 	}
 	if err := fault.Fields(op, checked.Errors); err != nil {
 		return Receipt{}, err

@@ -15,8 +15,8 @@ func permanent(old *Inquiry, new Inquiry) error {
 		return fault.E("inquiry.permanent", fault.Invalid, "The tracking number of this inquiry is not a valid one.", nil)
 	}
 	if old == nil {
-		if new.Channel.Words() == string(new.Channel) {
-			return fault.Fields("inquiry.permanent", []fault.Field{{Name: "channel", Words: unknownWay}})
+		if new.Channel.Words() == "" {
+			return fault.Fields("inquiry.permanent", []fault.Field{{Name: "channel", Words: unknownChannel}})
 		}
 		return nil
 	}

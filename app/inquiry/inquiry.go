@@ -23,30 +23,23 @@ type Channel string
 
 // The channels.
 const (
-	ByWeb      Channel = "web"
-	ByPhone    Channel = "phone"
-	ByMail     Channel = "mail"
-	ByEmail    Channel = "email"
-	InPerson   Channel = "inPerson"
-	unknownWay         = "Choose how the inquiry came: by phone, mail, e-mail or in person"
+	ByWeb    Channel = "web"
+	ByPhone  Channel = "phone"
+	ByMail   Channel = "mail"
+	ByEmail  Channel = "email"
+	InPerson Channel = "inPerson"
 )
 
-// Words is the channel as people read it.
-func (c Channel) Words() string {
-	switch c {
-	case ByWeb:
-		return "Web"
-	case ByPhone:
-		return "Phone"
-	case ByMail:
-		return "Mail"
-	case ByEmail:
-		return "E-mail"
-	case InPerson:
-		return "In person"
-	}
-	return string(c)
-}
+var channelWords = map[Channel]string{ByWeb: "Web", ByPhone: "Phone", ByMail: "Mail", ByEmail: "E-mail", InPerson: "In person"}
+
+// DeskChannels are the channels of inquiries that an agent logs, in the order
+// of the screen.
+var DeskChannels = []Channel{ByPhone, ByMail, ByEmail, InPerson}
+
+// Words is the channel as people read it; empty for an unknown one.
+func (c Channel) Words() string { return channelWords[c] }
+
+const unknownChannel = "Choose how the inquiry came: by phone, mail, e-mail or in person"
 
 // Inquiry is one question or situation of a customer. Everything that a person
 // wrote or that identifies one is sealed under the agency's scope.

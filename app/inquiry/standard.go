@@ -2,6 +2,7 @@ package inquiry
 
 import (
 	"fmt"
+	"sync"
 	"time"
 	_ "time/tzdata" // Windows has no zone files
 
@@ -20,18 +21,37 @@ var federal = func() *cal.BusinessCalendar {
 	return c
 }()
 
+// workdays remembers what the calendar said: a queue asks for the same few
+// months again and again.
+var workdays sync.Map // time.Time → bool
+
+func workday(day time.Time) bool {
+	if known, ok := workdays.Load(day); ok {
+		return known.(bool)
+	}
+	is := federal.IsWorkday(day)
+	workdays.Store(day, is)
+	return is
+}
+
 // BusinessDay says whether the day is a federal working day.
-func BusinessDay(d app.Date) bool { return federal.IsWorkday(d.Time()) }
+func BusinessDay(d app.Date) bool { return d.Valid() && workday(d.Time()) }
+
+// mostDays ends the counting of days that lie years apart by mistake.
+const mostDays = 3660
 
 // BusinessDays counts the working days after from, up to and with to: an
 // inquiry of today has age 0.
-func BusinessDays(from, to app.Date) int {
+func BusinessDays(from, to app.Date) (n int) {
 	if !from.Valid() || !to.Valid() {
 		return 0
 	}
-	n := 0
-	for d := from.AddDays(1); d <= to && n < 2000; d = d.AddDays(1) {
-		if BusinessDay(d) {
+	day, last := from.Time(), to.Time()
+	for range mostDays {
+		if day = day.AddDate(0, 0, 1); day.After(last) {
+			break
+		}
+		if workday(day) {
 			n++
 		}
 	}
@@ -43,14 +63,13 @@ func AddBusinessDays(from app.Date, n int) app.Date {
 	if !from.Valid() {
 		return ""
 	}
-	d := from
+	day := from.Time()
 	for n > 0 {
-		d = d.AddDays(1)
-		if BusinessDay(d) {
+		if day = day.AddDate(0, 0, 1); workday(day) {
 			n--
 		}
 	}
-	return d
+	return app.DateOf(day)
 }
 
 // Deadline is the last day on which a complaint about the matter can be filed.

@@ -10,7 +10,6 @@ import (
 	"civicdesk/app/fault"
 	"civicdesk/app/inquiry"
 	"civicdesk/app/inquiry/intake"
-	"civicdesk/app/policy"
 	"civicdesk/storage/record"
 )
 
@@ -177,89 +176,6 @@ func TestCorrectField(t *testing.T) {
 	}
 }
 
-func TestMatching(t *testing.T) {
-	d := newDesk(t)
-	first := d.log(nil)
-	d.now = d.now.Add(24 * time.Hour)
-	second := d.submit(func(s *inquiry.Submission) { s.Form.FirstName, s.Form.LastName, s.Form.Email = "MARIA", "nunez", "" })
-	family := d.submit(func(s *inquiry.Submission) { s.Form.FirstName, s.Form.Email = "José", "" })
-	stranger := d.submit(func(s *inquiry.Submission) {
-		s.Form.FirstName, s.Form.Phone, s.Form.Email = "Li", "202-555-0111", "li@example.org"
-	})
-	a, b := d.open(first.ID), d.open(second.ID)
-	if a.Inquiry.Person != b.Inquiry.Person || len(a.Others) != 1 || !a.Row.Newer || b.Row.Newer {
-		t.Errorf("same name and phone: persons %s and %s, newer %v and %v", a.Inquiry.Person, b.Inquiry.Person, a.Row.Newer, b.Row.Newer)
-	}
-	c := d.open(family.ID)
-	if c.Inquiry.Person == a.Inquiry.Person || len(c.Possible) != 2 || len(c.Others) != 0 {
-		t.Errorf("family: possible %d, others %d", len(c.Possible), len(c.Others))
-	}
-	if e := d.open(stranger.ID); len(e.Possible)+len(e.Others) != 0 {
-		t.Errorf("stranger: %+v", e)
-	}
-
-	refused(t, "joined without a reason", d.Join(d.agent, family.ID, first.ID, ""), fault.Invalid, "reason")
-	refused(t, "joined to itself", d.Join(d.agent, first.ID, second.ID, "x"), fault.Refused, "")
-	d.must(d.Join(d.agent, family.ID, first.ID, "same person, second name"))
-	if c := d.open(family.ID); len(c.Others) != 2 || len(c.Possible) != 0 {
-		t.Errorf("joined: others %d, possible %d", len(c.Others), len(c.Possible))
-	}
-	d.must(d.Part(d.agent, family.ID, "it was the brother"))
-	if c := d.open(family.ID); len(c.Others) != 0 || len(c.Possible) != 2 {
-		t.Errorf("parted: others %d", len(c.Others))
-	}
-	d.must(d.db.View(d.agent, func(tx *record.Tx) error {
-		p, err := inquiry.Persons.Get(tx, a.Inquiry.Person)
-		if err != nil {
-			return err
-		}
-		if len(p.Links) != 4 || p.Links[2].By.User != agentID || p.Links[3].Joined {
-			t.Errorf("log %+v; joining and parting are kept", p.Links)
-		}
-		return nil
-	}))
-}
-
-func TestMatchingStaysWithinTheAgency(t *testing.T) {
-	d := newDesk(t)
-	ours := d.log(nil)
-	whd := inquiry.New(d.db, inquiry.Options{Agency: "whd"})
-	theirs, err := whd.LogCall(d.otherAgency, inquiry.CallForm{Channel: inquiry.ByPhone, Form: form()})
-	d.must(err)
-	o, err := whd.Open(d.otherAgency, theirs.ID)
-	if err != nil || len(o.Others)+len(o.Possible) != 0 {
-		t.Errorf("the other agency sees %+v, %v", o, err)
-	}
-	both := app.WithActor(context.Background(), app.Actor{User: agentID, Name: "Both", Grants: []app.Grant{{Role: policy.Agent, Scope: app.ScopeInquiries}}})
-	_, err = whd.Open(both, ours.ID)
-	refused(t, "an inquiry of another agency", err, fault.NotFound, "")
-	if rows, err := whd.SearchCallers(both, "nunez"); err != nil || len(rows) != 1 || rows[0].ID != theirs.ID {
-		t.Errorf("search in the other agency finds %v, %v", rows, err)
-	}
-}
-
-func TestSearchCallers(t *testing.T) {
-	d := newDesk(t)
-	r := d.log(func(c *inquiry.CallForm) { c.Form.LastName = "Núñez-O’Brien" })
-	d.log(func(c *inquiry.CallForm) {
-		c.Form.FirstName, c.Form.LastName, c.Form.Phone, c.Form.Email = "Li", "Wei", "202-555-0111", "li@example.org"
-	})
-	for _, text := range []string{"nun", "mar nun", "o'brien", "brien", "Núñez-O’Brien", "MARÍA", "obr", "202 555 0143", "Maria@Example.org", r.Number.String(), strings.ToLower(string(r.Number))} {
-		rows, err := d.SearchCallers(d.agent, text)
-		if err != nil || len(rows) != 1 || rows[0].ID != r.ID {
-			t.Errorf("%q finds %d rows, %v", text, len(rows), err)
-		}
-	}
-	for _, text := range []string{"", "n", "nun li", "x@example.org", "202-555-0100", "-'", "ria"} {
-		if rows, err := d.SearchCallers(d.agent, text); err != nil || len(rows) != 0 {
-			t.Errorf("%q finds %v, %v", text, rows, err)
-		}
-	}
-	if d.audited("inquiry.search") == 0 {
-		t.Error("searches that show names must be on the audit trail")
-	}
-}
-
 func TestQueue(t *testing.T) {
 	d := newDesk(t)
 	old := d.log(func(c *inquiry.CallForm) {
@@ -304,18 +220,59 @@ func TestStatistics(t *testing.T) {
 	answered := d.submit(func(s *inquiry.Submission) { s.Form.Description = "second" })
 	d.must(d.Answer(d.agent, answered.ID, "yes"))
 	d.log(func(c *inquiry.CallForm) { c.Channel, c.Received = inquiry.ByMail, "2026-11-02" })
+	late := d.log(func(c *inquiry.CallForm) { c.Channel, c.Received = inquiry.ByEmail, "2026-11-02" })
+	d.must(d.Close(d.agent, late.ID, inquiry.Withdrawn, ""))
+	tried := d.log(func(c *inquiry.CallForm) { c.Channel, c.Received = inquiry.ByEmail, "2026-11-20" })
+	d.must(d.AddNote(d.agent, tried.ID, inquiry.NewNote{Kind: inquiry.Contact, Text: "left a message"}))
+	d.now = d.now.Add(30 * 24 * time.Hour)
+	d.must(d.Answer(d.agent, tried.ID, "reached at last"))
+	d.now = d.now.Add(-30 * 24 * time.Hour)
 	rows, err := d.Statistics(d.agent, "", "")
 	d.must(err)
-	if len(rows) != 2 {
+	if len(rows) != 3 {
 		t.Fatalf("rows %+v", rows)
 	}
-	mail, web := rows[0], rows[1]
+	email, mail, web := rows[0], rows[1], rows[2]
+	if email.Answered != 2 || email.InStandard != 1 {
+		t.Errorf("an attempt within the standard counts, a late closing does not: %+v", email)
+	}
 	if mail.Channel != inquiry.ByMail || mail.Received != 1 || mail.Late != 1 || web.Received != 2 || web.Open != 1 || web.Answered != 1 || web.InStandard != 1 || web.Late != 0 {
 		t.Errorf("mail %+v\nweb %+v", mail, web)
 	}
-	if rows, err := d.Statistics(d.agent, "2026-11-23", "2026-11-23"); err != nil || len(rows) != 1 || rows[0].Received != 2 {
+	if rows, err := d.Statistics(d.agent, "2026-11-23", "2026-11-23"); err != nil || len(rows) != 1 || rows[0].Received != 2 || rows[0].Channel != inquiry.ByWeb {
 		t.Errorf("one day: %+v, %v", rows, err)
 	}
 	_, err = d.Statistics(d.web, "", "")
 	refused(t, "the web", err, fault.Denied, "")
+}
+
+func TestEveryCodeHasWords(t *testing.T) {
+	for _, c := range append(inquiry.DeskChannels, inquiry.ByWeb) {
+		if c.Words() == "" {
+			t.Errorf("channel %s has no words", c)
+		}
+	}
+	for _, r := range inquiry.CloseReasons {
+		if r.Words() == "" {
+			t.Errorf("reason %s has no words", r)
+		}
+	}
+	for _, s := range append(inquiry.OpenStatuses, inquiry.StatusAnswered, inquiry.StatusClosed) {
+		if s.Words() == string(s) || s.Stage() == "" {
+			t.Errorf("status %s: words %q, stage %q", s, s.Words(), s.Stage())
+		}
+	}
+}
+
+func TestCheck(t *testing.T) {
+	d := newDesk(t)
+	f := form()
+	f.WorkZIP, f.State, f.LastName = "42223", "OH", ""
+	errors, warnings := d.Check(f, nil)
+	if len(errors) != 1 || errors[0].Name != intake.LastName || len(warnings) != 1 || warnings[0].Name != intake.WorkZIP {
+		t.Errorf("errors %v, warnings %v", errors, warnings)
+	}
+	if errors, _ := d.Check(f, map[string]string{intake.LastName: "caller refused"}); len(errors) != 0 {
+		t.Errorf("with a reason: %v", errors)
+	}
 }
