@@ -1,0 +1,87 @@
+package web
+
+import (
+	"crypto/rand"
+	"errors"
+	"net/http"
+	"runtime/debug"
+
+	"civicdesk/app/fault"
+)
+
+// action does what one address is for and shows the page, or returns why not.
+type action func(w http.ResponseWriter, r *http.Request) error
+
+// problemPage is what an error page is drawn from.
+type problemPage struct {
+	Words     string
+	Reference string // to quote when calling; only for defects of ours
+	Rule      string
+	Again     string // address to start again at, or ""
+}
+
+// page runs an action: the one place where errors and panics become pages.
+func (s *site) page(do action) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			if what := recover(); what != nil {
+				if what == http.ErrAbortHandler {
+					panic(what)
+				}
+				ref := rand.Text()[:8]
+				s.Log.Error("public page failed", "reference", ref, "path", r.URL.Path, "panic", what, "stack", string(debug.Stack()))
+				s.problem(w, r, http.StatusInternalServerError, "Something went wrong", problemPage{Words: ourDefect, Reference: ref})
+			}
+		}()
+		if err := do(w, r.WithContext(actor(r.Context()))); err != nil {
+			s.fail(w, r, err)
+		}
+	})
+}
+
+const ourDefect = "This is a fault of the site, not of anything you entered. Please go back and try again in a few minutes."
+
+// fail shows the page for an error.
+func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
+	p := problemPage{Words: fault.Words(err), Rule: fault.RuleOf(err)}
+	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+		p.Words = "What you sent is longer than this form can take. Go back, shorten your longest answers, and continue."
+		s.problem(w, r, http.StatusRequestEntityTooLarge, "That is too long", p)
+		return
+	}
+	switch fault.KindOf(err) {
+	case fault.NotFound:
+		s.problem(w, r, http.StatusNotFound, "We cannot find that page", p)
+	case fault.Expired:
+		p.Again = r.URL.Path
+		s.problem(w, r, http.StatusGone, "Please start this form again", p)
+	case fault.Invalid:
+		s.problem(w, r, http.StatusUnprocessableEntity, "Something needs to be corrected", p)
+	case fault.Refused, fault.Conflict:
+		s.problem(w, r, http.StatusConflict, "This cannot be done", p)
+	case fault.Denied:
+		s.problem(w, r, http.StatusForbidden, "This cannot be shown", p)
+	case fault.Unavailable, fault.Locked, fault.Full:
+		p.Words = "The service is not available right now. Nothing was sent. Please try again in a few minutes."
+		s.problem(w, r, http.StatusServiceUnavailable, "Please try again shortly", p)
+		s.Log.Warn("public page unavailable", "path", r.URL.Path, "error", err)
+	default:
+		p.Words, p.Reference = ourDefect, rand.Text()[:8]
+		s.Log.Error("public page failed", "reference", p.Reference, "path", r.URL.Path, "error", err)
+		s.problem(w, r, http.StatusInternalServerError, "Something went wrong", p)
+	}
+}
+
+// problem shows an error page.
+func (s *site) problem(w http.ResponseWriter, r *http.Request, status int, title string, p problemPage) {
+	if err := s.show(w, r, status, "problem", page{Title: title, Private: true, Body: p}); err != nil {
+		s.Log.Error("the page for problems failed", "error", err)
+		http.Error(w, "Something went wrong. Please try again in a few minutes.", http.StatusInternalServerError)
+	}
+}
+
+// notFound answers every address that is no page.
+func (s *site) notFound(http.ResponseWriter, *http.Request) error {
+	return fault.E("web.notFound", fault.NotFound,
+		"The address may be mistyped, or the page may have moved. Announcements stay on this site for as long as they are public.", nil)
+}
