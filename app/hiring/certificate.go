@@ -175,3 +175,25 @@ type CertificateFile struct {
 
 // RecordID identifies the file.
 func (f CertificateFile) RecordID() app.ID { return f.ID }
+
+// CertificateScope is the scope of a vacancy's certificates and their papers. It
+// lies beneath the vacancy's, so that a selecting official can be given the
+// certificates without every application.
+func CertificateScope(office string, vacancy app.ID) app.Scope {
+	return app.VacancyScope(office, vacancy) + "/certificates"
+}
+
+// The files stored with a certificate.
+const (
+	PaperFile  = "certificate.pdf"
+	InputsFile = "certificate-inputs.json"
+)
+
+// Scope is that of the certificate for its paper; the inputs hold everybody's
+// answers and stay in the vacancy's scope.
+func (f CertificateFile) Scope() app.Scope {
+	if f.Name == InputsFile {
+		return app.VacancyScope(f.Office, f.Vacancy)
+	}
+	return CertificateScope(f.Office, f.Vacancy)
+}

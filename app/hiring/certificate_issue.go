@@ -86,8 +86,8 @@ func (s *Service) issue(tx *record.Tx, args IssueArgs, seen string) (Certificate
 		return c, err
 	}
 	for _, f := range []CertificateFile{
-		{Name: "certificate.pdf", Media: "application/pdf", Content: paper},
-		{Name: "certificate-inputs.json", Media: "application/json", Content: stored},
+		{Name: PaperFile, Media: "application/pdf", Content: paper},
+		{Name: InputsFile, Media: "application/json", Content: stored},
 	} {
 		f.ID, f.Office, f.Vacancy, f.Certificate, f.SHA256 = app.NewID(), c.Office, c.Vacancy, c.ID, sha256Hex(f.Content)
 		if err := CertificateFiles.Put(tx, f); err != nil {

@@ -45,7 +45,7 @@ func (s *Service) CertificatesOf(ctx context.Context, vacancy app.ID) ([]Certifi
 func (s *Service) CertificateFile(ctx context.Context, certificate app.ID, name string) (CertificateFile, error) {
 	return update(ctx, s, func(tx *record.Tx) (CertificateFile, error) {
 		right := policy.CertificateIssue
-		if name == "certificate.pdf" {
+		if name == PaperFile {
 			right = policy.CertificateRead
 		}
 		c, err := certificateFor(tx, certificate, right)

@@ -83,7 +83,7 @@ func (d *desk) realVacancy(file string) {
 	v, err = d.s.SetVacancy(d.rosa, v.ID, set, "")
 	d.must(err)
 	d.v = v
-	d.chief = recordtest.As(app.NewID(), "Chief Nguyen", app.Grant{Role: policy.SelectingOfficial, Scope: v.Scope()})
+	d.chief = recordtest.As(app.NewID(), "Chief Nguyen", app.Grant{Role: policy.SelectingOfficial, Scope: CertificateScope(v.Office, v.ID)})
 	p, err := d.s.PreviewVacancy(d.rosa, v.ID)
 	d.must(err)
 	_, err = d.s.OpenVacancy(d.rosa, VacancyArgs{Vacancy: v.ID}, p.Digest)

@@ -43,14 +43,14 @@ var (
 		record.Audited())
 
 	Certificates = record.Define[Certificate]("certificate",
-		record.Scope(func(c Certificate) app.Scope { return app.VacancyScope(c.Office, c.Vacancy) }),
+		record.Scope(func(c Certificate) app.Scope { return CertificateScope(c.Office, c.Vacancy) }),
 		record.Index("by-vacancy", record.Clear, func(c Certificate) []record.Key { return []record.Key{record.K(string(c.Vacancy))} }),
 		record.Index("by-number", record.Clear, func(c Certificate) []record.Key { return []record.Key{record.K(c.Number)} }),
 		record.Checks(checkCertificate),
 		record.Audited())
 
 	CertificateFiles = record.Define[CertificateFile]("certificateFile",
-		record.Scope(func(f CertificateFile) app.Scope { return app.VacancyScope(f.Office, f.Vacancy) }),
+		record.Scope(CertificateFile.Scope),
 		record.Index("by-certificate", record.Clear, func(f CertificateFile) []record.Key { return []record.Key{record.K(string(f.Certificate))} }),
 		record.Audited())
 

@@ -78,7 +78,11 @@ func vacancyFor(tx *record.Tx, id app.ID, act policy.Action) (Vacancy, error) {
 	if err != nil {
 		return v, err
 	}
-	return v, policy.Require(tx.Actor(), act, v.Scope())
+	scope := v.Scope()
+	if act == policy.CertificateRead || act == policy.VacancyRead && !policy.Can(tx.Actor(), act, scope) {
+		scope = CertificateScope(v.Office, v.ID) // a selecting official may hold no more of the vacancy
+	}
+	return v, policy.Require(tx.Actor(), act, scope)
 }
 
 // applicationFor reads the application and asks whether the actor may do this.
@@ -96,7 +100,7 @@ func certificateFor(tx *record.Tx, id app.ID, act policy.Action) (Certificate, e
 	if err != nil {
 		return c, err
 	}
-	return c, policy.Require(tx.Actor(), act, app.VacancyScope(c.Office, c.Vacancy))
+	return c, policy.Require(tx.Actor(), act, CertificateScope(c.Office, c.Vacancy))
 }
 
 // sameAs refuses an act whose author saw other inputs than there are now. An

@@ -166,6 +166,31 @@ func (s *Service) AttachQuestions(ctx context.Context, vacancy app.ID, set form.
 	})
 }
 
+// SetStatus moves a vacancy through the steps that no act stands for: review,
+// approval, scheduling, completion, cancellation. A cancellation and everything
+// after opening needs a reason.
+func (s *Service) SetStatus(ctx context.Context, id app.ID, to VacancyStatus, reason string) (Vacancy, error) {
+	return update(ctx, s, func(tx *record.Tx) (Vacancy, error) {
+		v, err := vacancyFor(tx, id, policy.VacancyWrite)
+		if err != nil {
+			return v, err
+		}
+		if !slices.Contains(editedStatuses, to) {
+			return v, refused("hiring.SetStatus", "A vacancy becomes "+to.Words()+" by its own step: open, close, rate, certify or select.")
+		}
+		if err := needReason("hiring.SetStatus", v, reason); err != nil {
+			return v, err
+		}
+		v.Status, v.LastReason = to, reason
+		tx.Action("vacancy.status")
+		tx.Why(reason)
+		return v, Vacancies.Put(tx, v)
+	})
+}
+
+// editedStatuses are those a person sets; acts set the others.
+var editedStatuses = []VacancyStatus{VacancyDraft, ManagerReview, VacancyApproved, VacancyScheduled, HiringComplete, VacancyCanceled}
+
 // Vacancies lists the vacancies the actor may see, newest closing date first.
 func (s *Service) Vacancies(ctx context.Context) ([]Vacancy, error) {
 	return view(ctx, s, func(tx *record.Tx) ([]Vacancy, error) {
@@ -176,7 +201,9 @@ func (s *Service) Vacancies(ctx context.Context) ([]Vacancy, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = slices.DeleteFunc(all, func(v Vacancy) bool { return !policy.Can(tx.Actor(), policy.VacancyRead, v.Scope()) })
+		all = slices.DeleteFunc(all, func(v Vacancy) bool {
+			return !policy.Can(tx.Actor(), policy.VacancyRead, CertificateScope(v.Office, v.ID))
+		})
 		slices.SortFunc(all, func(a, b Vacancy) int {
 			if d := strings.Compare(string(b.Closes), string(a.Closes)); d != 0 {
 				return d
