@@ -34,7 +34,7 @@ func Explain(w io.Writer, zip, state, county string) error {
 		line(name, tableRow(row))
 	}
 	line("Taken as", strings.TrimSpace(d.State+" "+d.County))
-	line("Rule", strings.TrimSpace(d.Match+" "+d.Value)+" ("+d.Basis+")")
+	line("Rule", strings.TrimSpace(d.Match+" "+d.Value)+" ("+basisWords(d.Basis)+")")
 	line("Office", office.Code+"  "+office.Name+", "+office.City+" "+office.State)
 	line("Why here?", d.Why)
 	for _, f := range d.Flags {
@@ -43,6 +43,14 @@ func Explain(w io.Writer, zip, state, county string) error {
 	line("Data", d.DataVersion)
 	_, err = io.WriteString(w, b.String())
 	return err
+}
+
+// basisWords says how far a rule can be trusted.
+func basisWords(basis string) string {
+	if basis == "sample" {
+		return "sample: a district made up for this table"
+	}
+	return "sourced: from the agency's own table"
 }
 
 func tableRow(row refdata.ZIPCounty) string {

@@ -39,7 +39,7 @@ func (f Flag) Words() string {
 	case ZIPStateMismatch:
 		return "The ZIP code is not in the state that was chosen; the ZIP code decided."
 	case ZIPUnknown:
-		return "The workplace ZIP code is missing or not in our table; the state decided."
+		return "The workplace ZIP code is missing or not in our table; the state or county that was given decided."
 	case CountyZIPMismatch:
 		return "Our table does not put the chosen county in this ZIP code."
 	case OfficeClosed:
