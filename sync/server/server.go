@@ -1,0 +1,218 @@
+// Package server is the authority's side of the sync: it takes the operations of
+// desktops, decides each once, and sends every desktop what its user may see.
+package server
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/base64"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+
+	"civicdesk/app"
+	"civicdesk/app/account"
+	"civicdesk/app/fault"
+	"civicdesk/app/policy"
+	"civicdesk/storage/record"
+	"civicdesk/storage/seal"
+	"civicdesk/sync/protocol"
+)
+
+// Options are what the server needs of the subjects above it.
+type Options struct {
+	// Authorize says whether the actor may make this change, by the actor's rights
+	// of now. A change for which there is no rule must be refused. Nil refuses
+	// everything but the settling of conflicts.
+	Authorize func(actor app.Actor, c record.Change) error
+	// Scopes lists scopes in which the actor may begin to work though no record
+	// lies in them yet: a desktop needs their keys while it is offline.
+	Scopes func(tx *record.Tx, actor app.Actor) ([]app.Scope, error)
+	// Secrets says whether the sensitive fields of a scope go to the actor's
+	// desktop. Nil: to those who may see full Social Security numbers there, and
+	// to those who work on inquiries there.
+	Secrets func(actor app.Actor, scope app.Scope) bool
+	// Label writes a record in words for the list of conflicts, saying no more
+	// than every screen shows; nil writes the type's name.
+	Label func(typ string, id app.ID, now record.Current) string
+	// Log receives failures, never anything of a person. Nil: slog.Default.
+	Log *slog.Logger
+}
+
+// Server answers desktops. It holds no state beside the store.
+type Server struct {
+	db       *record.DB
+	accounts *account.Service
+	o        Options
+	nonces   seal.Key
+	mux      *http.ServeMux
+}
+
+// New returns a server over an authority. The schema of db must have
+// conflict.Conflicts and account.Types.
+func New(db *record.DB, accounts *account.Service, o Options) *Server {
+	if o.Authorize == nil {
+		o.Authorize = func(app.Actor, record.Change) error {
+			return fault.E("server.Authorize", fault.Denied, "The server does not accept this kind of work.", nil)
+		}
+	}
+	if o.Scopes == nil {
+		o.Scopes = func(*record.Tx, app.Actor) ([]app.Scope, error) { return nil, nil }
+	}
+	if o.Secrets == nil {
+		o.Secrets = func(a app.Actor, s app.Scope) bool {
+			return policy.Can(a, policy.ApplicationReveal, s) || policy.Can(a, policy.InquiryWork, s)
+		}
+	}
+	if o.Label == nil {
+		o.Label = func(typ string, _ app.ID, _ record.Current) string { return typ }
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	s := &Server{db: db, accounts: accounts, o: o, nonces: db.Ring().Root("sync nonce"), mux: http.NewServeMux()}
+	s.mux.HandleFunc("GET "+protocol.PathNonce, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain")
+		w.Header().Set("Cache-Control", "no-store")
+		io.WriteString(w, base64.StdEncoding.EncodeToString(s.nonce()))
+	})
+	route(s, protocol.PathEnroll, s.newcomer, s.enroll)
+	route(s, protocol.PathPush, s.known, s.push)
+	route(s, protocol.PathPull, s.known, s.pull)
+	return s
+}
+
+// Handler answers everything below protocol.Prefix.
+func (s *Server) Handler() http.Handler { return s.mux }
+
+func (s *Server) nonce() []byte { return protocol.NewNonce(s.nonces, s.db.Clock().Now()) }
+
+// caller is who sent a request, proven by the device's signature.
+type caller struct {
+	device account.Device
+	user   account.User
+}
+
+// actor is the caller with the rights of now.
+func (c caller) actor() app.Actor {
+	a := c.user.Actor()
+	a.Device = c.device.ID
+	return a
+}
+
+// route mounts one sealed request: it opens the channel, checks the nonce, asks
+// who for the caller, and seals what answer returns.
+func route[Q, A any](s *Server, path string,
+	who func(context.Context, *protocol.Session, protocol.Request) (caller, error),
+	answer func(context.Context, caller, Q) (A, error)) {
+	s.mux.HandleFunc("POST "+path, func(w http.ResponseWriter, r *http.Request) {
+		sealed, err := io.ReadAll(http.MaxBytesReader(w, r.Body, protocol.MaxRequest))
+		if err != nil {
+			http.Error(w, "The request is too large or was cut off.", http.StatusRequestEntityTooLarge)
+			return
+		}
+		session, request, err := protocol.Accept(s.accounts.SyncKey(), path, sealed)
+		if session == nil { // the words reach no person: the client has its own for this status
+			http.Error(w, "This request was not sealed for this server.", http.StatusMisdirectedRequest)
+			return
+		}
+		response := protocol.Response{Nonce: s.nonce(), Body: null}
+		if err != nil {
+			response.Fault = protocol.FaultOf(fault.E("server.open", fault.Invalid, "The server could not read the request. Update Civic Desk on this computer.", err), "")
+		} else {
+			response.Body, response.Fault = run(s, r.Context(), session, request, who, answer)
+		}
+		out, err := session.Answer(response)
+		if err != nil {
+			s.o.Log.Error("sync answer", "path", path, "kind", "encode")
+			http.Error(w, "", http.StatusInternalServerError)
+			return
+		}
+		w.Header().Set("Content-Type", "application/octet-stream")
+		w.Header().Set("Cache-Control", "no-store")
+		w.Write(out)
+	})
+}
+
+var null = record.Raw{0xf6}
+
+func run[Q, A any](s *Server, ctx context.Context, session *protocol.Session, request protocol.Request,
+	who func(context.Context, *protocol.Session, protocol.Request) (caller, error),
+	answer func(context.Context, caller, Q) (A, error)) (body record.Raw, f *protocol.Fault) {
+	defer func() {
+		if p := recover(); p != nil { // its text may hold a value, so it is not logged
+			s.o.Log.Error("sync request panicked", "device", string(request.Device))
+			body, f = null, protocol.FaultOf(fault.E("server.run", fault.Internal, "", nil), "")
+		}
+	}()
+	if !protocol.CheckNonce(s.nonces, s.db.Clock().Now(), request.Nonce) {
+		return null, protocol.FaultOf(fault.E("server.run", fault.Expired, "The server asks to try again.", nil), protocol.CodeNonce)
+	}
+	c, err := who(ctx, session, request)
+	if err != nil {
+		return null, protocol.FaultOf(err, protocol.CodeRefused)
+	}
+	var q Q
+	if err := record.Decode(request.Body, &q); err != nil {
+		return null, protocol.FaultOf(fault.E("server.run", fault.Invalid, "The server could not read the request. Update Civic Desk on this computer.", err), "")
+	}
+	a, err := answer(ctx, c, q)
+	if err != nil {
+		s.o.Log.Warn("sync request failed", "device", string(request.Device), "kind", fault.KindOf(err).String())
+		return null, protocol.FaultOf(err, "")
+	}
+	if body, err = record.Encode(a); err != nil {
+		return null, protocol.FaultOf(fault.E("server.run", fault.Internal, "", err), "")
+	}
+	return body, nil
+}
+
+// known is the enrolled device that signed the request, and its user.
+func (s *Server) known(ctx context.Context, session *protocol.Session, r protocol.Request) (c caller, err error) {
+	err = s.db.View(ctx, func(tx *record.Tx) error {
+		var refused error
+		c.device, c.user, refused = account.DeviceOf(tx, r.Device)
+		if c.device.ID != "" && !signed(c.device.Public, session, r) {
+			return fault.E("server.known", fault.Denied, "The server does not recognise this computer. Enrol it again with a new code from your administrator.", nil)
+		}
+		return refused
+	})
+	return c, err
+}
+
+// newcomer is a computer that enrols: it proves that it holds the key it sends.
+func (s *Server) newcomer(_ context.Context, session *protocol.Session, r protocol.Request) (caller, error) {
+	var q protocol.Enroll
+	if err := record.Decode(r.Body, &q); err != nil || !signed(q.Public, session, r) {
+		return caller{}, fault.E("server.newcomer", fault.Denied, "The server could not check this computer's key. Try again.", err)
+	}
+	return caller{}, nil
+}
+
+func signed(pkix []byte, session *protocol.Session, r protocol.Request) bool {
+	k, err := x509.ParsePKIXPublicKey(pkix)
+	if err != nil {
+		return false
+	}
+	public, ok := k.(*ecdsa.PublicKey)
+	sum := sha256.Sum256(session.SignedText(r.Nonce, r.Body))
+	return ok && ecdsa.VerifyASN1(public, sum[:], r.Signature)
+}
+
+func (s *Server) enroll(ctx context.Context, _ caller, q protocol.Enroll) (protocol.Enrolled, error) {
+	d, u, err := s.accounts.Redeem(ctx, q.Secret, q.Public, q.Name)
+	if err != nil {
+		return protocol.Enrolled{}, err
+	}
+	keys, err := s.issueKeys(ctx, caller{d, u})
+	return protocol.Enrolled{Device: d.ID, Account: s.accountOf(u), Keys: keys}, err
+}
+
+func (s *Server) accountOf(u account.User) protocol.Account {
+	return protocol.Account{User: u.ID, Login: u.Login, Name: u.Name, Office: u.Office, Agency: s.accounts.Agency(), Grants: u.Grants, Rights: u.Rights}
+}
+
+var errTooMany = errors.New("more operations than a push may hold")
