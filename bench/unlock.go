@@ -1,0 +1,94 @@
+package main
+
+import (
+	"fmt"
+
+	"golang.org/x/crypto/argon2"
+
+	"civicdesk/app/hiring"
+	"civicdesk/storage/record"
+	"civicdesk/storage/vault"
+)
+
+const listed = 50
+
+// measureUnlock times what a user waits for in the morning, with 10,000
+// applications in the store: password to open store, to the first 50 rows, and
+// to the whole list of one vacancy. The derivation of the key, which is slow on
+// purpose, is measured alone in turn and taken off.
+func measureUnlock(dir string, rounds int) ([]result, error) {
+	d, err := newDesktop(dir, 25)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.pull(d.applications(pulled)); err != nil {
+		return nil, err
+	}
+	if err := d.db.Close(); err != nil {
+		return nil, err
+	}
+	var derivation, first, whole []float64
+	for range rounds {
+		kdf := vault.DefaultKDF()
+		if kdf.Name != "argon2id" {
+			return nil, fmt.Errorf("measure without FIPS mode: the derivation here is %s", kdf.Name)
+		}
+		ms, err := timed(func() error {
+			argon2.IDKey([]byte(password), make([]byte, 16), kdf.Time, kdf.Memory, kdf.Threads, 32)
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		derivation = append(derivation, ms)
+		toFirst, toWhole, err := d.morning()
+		if err != nil {
+			return nil, err
+		}
+		first = append(first, max(0, toFirst-ms))
+		whole = append(whole, max(0, toWhole-ms))
+	}
+	const beside = "key derivation, taken off"
+	return []result{
+		{"unlock to the first 50 of 10,000", first, beside, derivation, goal{ms: 1000}},
+		{"unlock to a vacancy's list of 400", whole, beside, derivation, goal{ms: 1000}},
+	}, nil
+}
+
+// morning opens the folder and reads; it returns the times since the password.
+func (d *desktop) morning() (toFirst, toWhole float64, err error) {
+	toFirst, err = timed(func() error {
+		v, err := vault.Open(d.dir, vault.DefaultKDF())
+		if err != nil {
+			return err
+		}
+		keys, err := v.Unlock(login, password)
+		if err != nil {
+			return err
+		}
+		if err := d.open(keys); err != nil {
+			return err
+		}
+		return d.db.View(d.ctx, func(tx *record.Tx) error {
+			rows, err := hiring.Applications.Range(tx, "by-vacancy", nil, nil, listed)
+			if err == nil && len(rows) != listed {
+				err = fmt.Errorf("%d rows came instead of %d", len(rows), listed)
+			}
+			return err
+		})
+	})
+	if err != nil {
+		return 0, 0, err
+	}
+	more, err := timed(func() error {
+		rows, err := d.hiring.Applicants(d.ctx, d.vacancies[0].ID, "09")
+		if err == nil && len(rows) != pulled/len(d.vacancies) {
+			err = fmt.Errorf("%d applicants came instead of %d", len(rows), pulled/len(d.vacancies))
+		}
+		return err
+	})
+	if err != nil {
+		return 0, 0, err
+	}
+	return toFirst, toFirst + more, d.db.Close()
+}
