@@ -49,6 +49,9 @@ func (s *Service) SetOffice(ctx context.Context, code string, closed bool, reaso
 	if err := policy.Require(app.ActorFrom(ctx), policy.UserManage, app.ScopeAgency); err != nil {
 		return err
 	}
+	if s.db.IsReplica() {
+		return fault.E("inquiry.SetOffice", fault.Refused, "Offices are closed and opened on the server, so that all computers route alike. Use the server's own commands.", nil)
+	}
 	return s.db.Update(ctx, func(tx *record.Tx) error {
 		tx.Action("office.set")
 		return OfficeStates.Put(tx, OfficeState{ID: fixedID("office-state", code), Code: code, Closed: closed,

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"civicdesk/app"
+	"civicdesk/app/fault"
 	"civicdesk/app/inquiry"
 	"civicdesk/app/policy"
 	"civicdesk/storage/record"
@@ -49,6 +50,8 @@ func TestOffline(t *testing.T) {
 	if parked, err := s.ParkedCalls(ctx); err != nil || len(parked) != 0 {
 		t.Errorf("parked %v, %v", parked, err)
 	}
+	admin := recordtest.As(secondID, "Admin", app.Grant{Role: policy.Administrator})
+	refused(t, "an office closed on a desktop", s.SetOffice(admin, "SE-NSH", true, "moved"), fault.Refused, "")
 	ops, err := db.Unsent(ctx, 0)
 	must(err)
 	openings := 0
