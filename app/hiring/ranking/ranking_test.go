@@ -193,9 +193,9 @@ func TestSelections(t *testing.T) {
 		{"preference eligible in a lower category blocks nobody", nil, []Choice{a("Pref", Select), a("Ames", Select), a("Birk", Reject)}, 2, "", ""},
 		{"reaching into a lower category", nil, []Choice{a("Low", Select)}, 1, RuleHighest, "remains in the higher category Best Qualified"},
 		{"a lower category when the highest is used up", nil, []Choice{a("Pref", Select), a("Ames", Select), a("Birk", Decline), a("Low", Select)}, 3, "", ""},
-		{"more than openings", nil, []Choice{a("Pref", Select), a("Ames", Select)}, 1, "5 CFR 332.404", "2 names selected for 1 opening"},
-		{"unknown name", nil, []Choice{a("Nobody", Select)}, 1, "5 CFR 332.404", "not on this certificate"},
-		{"somebody who declined", map[app.ID]Code{"id-Pref": Decline}, []Choice{a("Pref", Select)}, 1, "5 CFR 332.404", "Pref, Ann declined"},
+		{"more than openings", nil, []Choice{a("Pref", Select), a("Ames", Select)}, 1, "", "2 names selected for 1 opening"},
+		{"unknown name", nil, []Choice{a("Nobody", Select)}, 1, RuleHighest, "not on this certificate"},
+		{"somebody who declined", map[app.ID]Code{"id-Pref": Decline}, []Choice{a("Pref", Select)}, 1, "", "Pref, Ann declined"},
 		{"two decisions", nil, []Choice{a("Pref", Select), a("Pref", Reject)}, 1, "", "two decisions"},
 		{"no such code", nil, []Choice{a("Pref", "X")}, 1, "", "no decision code"},
 	} {

@@ -39,13 +39,13 @@ func CheckSelection(lines []Line, before map[app.ID]Code, choices []Choice, open
 		l, ok := byID[c.Application]
 		switch {
 		case !ok:
-			return fault.Law(op, "5 CFR 332.404", "A name chosen is not on this certificate. Choose from the names listed.")
+			return fault.Law(op, RuleHighest, "A name chosen is not on this certificate. Choose from the names listed.")
 		case said[c.Application]:
 			return fault.E(op, fault.Invalid, l.Name+" has two decisions. Give one.", nil)
 		case c.Code != Select && c.Code != Reject && c.Code != Decline && c.Code != Undecided:
 			return fault.E(op, fault.Invalid, fmt.Sprintf("%q is no decision code. Use A (selected), NS (not selected) or D (declined).", c.Code), nil)
 		case c.Code == Select && before[c.Application] == Decline:
-			return fault.Law(op, "5 CFR 332.404", l.Name+" declined and is not available. Choose another name.")
+			return fault.E(op, fault.Refused, l.Name+" declined and is not available. Choose another name.", nil)
 		}
 		said[c.Application], now[c.Application] = true, c.Code
 	}
@@ -61,7 +61,7 @@ func lawful(lines []Line, now map[app.ID]Code, openings int) error {
 		}
 	}
 	if selected > openings {
-		return fault.Law(op, "5 CFR 332.404", fmt.Sprintf("%s selected for %s. Select no more names than there are openings.", count(selected, "name"), count(openings, "opening")))
+		return fault.E(op, fault.Refused, fmt.Sprintf("%s selected for %s. Select no more names than there are openings.", count(selected, "name"), count(openings, "opening")), nil)
 	}
 	for _, l := range lines {
 		if now[l.Application] != Select {
