@@ -13,8 +13,11 @@ import (
 
 	"civicdesk/app"
 	"civicdesk/app/fault"
+	"civicdesk/app/form"
 	"civicdesk/app/hiring"
 	"civicdesk/app/hiring/ranking"
+	"civicdesk/app/sample"
+	"civicdesk/reports/pdf"
 	"github.com/xuri/excelize/v2"
 )
 
@@ -266,6 +269,14 @@ func BenchmarkCertificate500(b *testing.B) {
 		}
 		if _, err := CertificateXLSX(c); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+func TestEverySampleNameCanBePrinted(t *testing.T) {
+	for _, a := range sample.Applications(1, 1000, hiring.Vacancy{Closes: "2026-11-29"}, form.Set{}, hiring.Paper) {
+		if err := pdf.CanPrint("name", ranking.ShownName(a.FirstName, a.MiddleName, a.LastName, a.Suffix)); err != nil {
+			t.Error(err)
 		}
 	}
 }
