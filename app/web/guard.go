@@ -88,7 +88,11 @@ func newLimits(perMinute int, clock app.Clock) *limits {
 // wait counts one form of the address and says how long it must wait; 0: it may
 // go on.
 func (l *limits) wait(address string) time.Duration {
-	at, key := l.clock.Now(), network(address)
+	key := network(address)
+	if key == "" {
+		return 0
+	}
+	at := l.clock.Now()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if at.Sub(l.turned) > limitTurn || len(l.now) >= limitAddresses {
@@ -108,12 +112,17 @@ func (l *limits) wait(address string) time.Duration {
 }
 
 // network is the address that is counted: an IPv6 visitor holds a whole /64.
+// This computer itself is not counted: a proxy on it would otherwise make all
+// visitors one.
 func network(address string) string {
 	ip, err := netip.ParseAddr(strings.Trim(address, "[]"))
 	if err != nil {
 		return address
 	}
-	if ip = ip.Unmap(); ip.Is6() {
+	if ip = ip.Unmap(); ip.IsLoopback() {
+		return ""
+	}
+	if ip.Is6() {
 		if p, err := ip.WithZone("").Prefix(64); err == nil {
 			return p.String()
 		}

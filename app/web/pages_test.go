@@ -224,6 +224,11 @@ func TestCrossSiteAndRate(t *testing.T) {
 	if got := post("192.0.2.2:1"); got != 422 {
 		t.Errorf("another address: %d", got)
 	}
+	for range 9 {
+		if got := post("127.0.0.1:1"); got != 422 {
+			t.Errorf("this computer: %d", got)
+		}
+	}
 	for i, want := range []int{422, 422, 422, 429} {
 		if got := post("[2001:db8::" + string(rune('1'+i)) + "]:1"); got != want {
 			t.Errorf("one IPv6 network, post %d: %d, want %d", i, got, want)

@@ -35,10 +35,11 @@ type Options struct {
 	// Origins are further addresses of the site, such as "https://jobs.example.gov"
 	// behind a proxy that changes the Host header.
 	Origins []string
-	// PostsPerMinute from one network address; 0 means 120.
+	// PostsPerMinute from one network address; 0 means 120. Posts from this
+	// computer itself are not counted.
 	PostsPerMinute int
-	// ClientAddr tells the visitor's network address behind a proxy; nil means
-	// the connection's.
+	// ClientAddr tells the visitor's network address behind a proxy, which alone
+	// knows it; nil means the connection's.
 	ClientAddr func(*http.Request) string
 
 	Clock app.Clock
