@@ -13,7 +13,6 @@ import (
 
 	"civicdesk/app"
 	"civicdesk/app/fault"
-	"civicdesk/app/form"
 	"civicdesk/app/hiring"
 	"civicdesk/app/hiring/ranking"
 	"civicdesk/app/sample"
@@ -274,7 +273,7 @@ func BenchmarkCertificate500(b *testing.B) {
 }
 
 func TestEverySampleNameCanBePrinted(t *testing.T) {
-	for _, a := range sample.Applications(1, 1000, hiring.Vacancy{Closes: "2026-11-29"}, form.Set{}, hiring.Paper) {
+	for _, a := range sample.Applications(1, 1000, hiring.Vacancy{Closes: "2026-11-29"}, hiring.Questionnaire{}.Set, hiring.Paper) {
 		if err := pdf.CanPrint("name", ranking.ShownName(a.FirstName, a.MiddleName, a.LastName, a.Suffix)); err != nil {
 			t.Error(err)
 		}
