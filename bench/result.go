@@ -113,7 +113,7 @@ func median(all []float64) float64 { return percentile(all, 50) }
 // percentile is the value below which p percent of the values lie.
 func percentile(all []float64, p int) float64 {
 	s := slices.Sorted(slices.Values(all))
-	return s[min(len(s)-1, len(s)*p/100)]
+	return s[(len(s)-1)*p/100]
 }
 
 func spread(all []float64) string {

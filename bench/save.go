@@ -22,7 +22,7 @@ var drafts = record.Define[draft]("bench.draft",
 	record.Sensitive("ssn"), record.Audited())
 
 const (
-	savesPerRound = 80
+	savesPerRound = 100
 	think         = 20 * time.Millisecond // far less than a person takes from field to field
 )
 
@@ -62,10 +62,10 @@ func measureSave(dir string, rounds int) ([]result, error) {
 
 	var quick, slow turns
 	for range rounds {
-		if err := quick.round(0, settle, bare, store, service); err != nil {
+		if err := quick.inRuns(settle, bare, store, service); err != nil {
 			return nil, err
 		}
-		if err := slow.round(think, settle, bare, store, service); err != nil {
+		if err := slow.oneByOne(bare, store, service); err != nil {
 			return nil, err
 		}
 	}
@@ -85,25 +85,48 @@ func measureSave(dir string, rounds int) ([]result, error) {
 // turns keeps the percentiles of each contender, a figure for each round.
 type turns struct{ p50, p99 [3][]float64 }
 
-// round lets each contender do its saves in a run. With no pause they follow
-// each other at once, and before the next contender's turn the store comes to
-// rest, so that its background work is not charged to somebody else.
-func (t *turns) round(pause time.Duration, settle func() error, contenders ...func() error) error {
-	for i, fn := range contenders {
-		all := make([]float64, 0, savesPerRound)
-		for range savesPerRound {
-			time.Sleep(pause)
+// oneByOne lets the contenders take turns at every save, with a pause before
+// each.
+func (t *turns) oneByOne(contenders ...func() error) error {
+	all := make([][]float64, len(contenders))
+	for range savesPerRound {
+		for i, fn := range contenders {
+			time.Sleep(think)
 			ms, err := timed(fn)
 			if err != nil {
 				return err
 			}
-			all = append(all, ms)
+			all[i] = append(all[i], ms)
+		}
+	}
+	t.add(all)
+	return nil
+}
+
+// inRuns lets each contender do all its saves at once. Before the next one's
+// turn the store comes to rest, so that its background work is not charged to
+// somebody else.
+func (t *turns) inRuns(settle func() error, contenders ...func() error) error {
+	all := make([][]float64, len(contenders))
+	for i, fn := range contenders {
+		for range savesPerRound {
+			ms, err := timed(fn)
+			if err != nil {
+				return err
+			}
+			all[i] = append(all[i], ms)
 		}
 		if err := settle(); err != nil {
 			return err
 		}
-		t.p50[i] = append(t.p50[i], percentile(all, 50))
-		t.p99[i] = append(t.p99[i], percentile(all, 99))
 	}
+	t.add(all)
 	return nil
+}
+
+func (t *turns) add(all [][]float64) {
+	for i, figures := range all {
+		t.p50[i] = append(t.p50[i], percentile(figures, 50))
+		t.p99[i] = append(t.p99[i], percentile(figures, 99))
+	}
 }

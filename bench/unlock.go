@@ -14,8 +14,9 @@ const listed = 50
 
 // measureUnlock times what a user waits for in the morning, with 10,000
 // applications in the store: password to open store, to the first 50 rows, and
-// to the whole list of one vacancy. The derivation of the key, which is slow on
-// purpose, is measured alone in turn and taken off.
+// to the whole list of one vacancy. The derivation of the key is slow on
+// purpose and swamps the rest, so a second slot with a cheap derivation opens
+// the same store; the true slot stands beside the derivation alone.
 func measureUnlock(dir string, rounds int) ([]result, error) {
 	d, err := newDesktop(dir, 25)
 	if err != nil {
@@ -27,36 +28,59 @@ func measureUnlock(dir string, rounds int) ([]result, error) {
 	if err := d.db.Close(); err != nil {
 		return nil, err
 	}
-	var derivation, first, whole []float64
+	if err := d.addCheapSlot(); err != nil {
+		return nil, err
+	}
+	kdf := vault.DefaultKDF()
+	if kdf.Name != "argon2id" {
+		return nil, fmt.Errorf("measure without FIPS mode: the derivation here is %s", kdf.Name)
+	}
+	var derivation, whole, first, list []float64
 	for range rounds {
-		kdf := vault.DefaultKDF()
-		if kdf.Name != "argon2id" {
-			return nil, fmt.Errorf("measure without FIPS mode: the derivation here is %s", kdf.Name)
-		}
-		ms, err := timed(func() error {
+		ms, _ := timed(func() error {
 			argon2.IDKey([]byte(password), make([]byte, 16), kdf.Time, kdf.Memory, kdf.Threads, 32)
 			return nil
 		})
-		if err != nil {
-			return nil, err
-		}
 		derivation = append(derivation, ms)
-		toFirst, toWhole, err := d.morning()
+		toFirst, _, err := d.morning(login)
 		if err != nil {
 			return nil, err
 		}
-		first = append(first, max(0, toFirst-ms))
-		whole = append(whole, max(0, toWhole-ms))
+		whole = append(whole, toFirst)
+		toFirst, toList, err := d.morning(cheapLogin)
+		if err != nil {
+			return nil, err
+		}
+		first, list = append(first, toFirst), append(list, toList)
 	}
-	const beside = "key derivation, taken off"
 	return []result{
-		{"unlock to the first 50 of 10,000", first, beside, derivation, goal{ms: 1000}},
-		{"unlock to a vacancy's list of 400", whole, beside, derivation, goal{ms: 1000}},
+		{name: "unlock to the first 50 of 10,000, without the derivation", ours: first, goal: goal{ms: 1000}},
+		{name: "unlock to a vacancy's list of 400, without the derivation", ours: list, goal: goal{ms: 1000}},
+		{"unlock to the first 50 of 10,000, all told", whole, "key derivation alone", derivation, goal{}},
 	}, nil
 }
 
+const cheapLogin = "rosa-cheap"
+
+// addCheapSlot gives the same user of the same device a slot whose derivation
+// costs next to nothing.
+func (d *desktop) addCheapSlot() error {
+	v, err := vault.Open(d.dir, vault.InsecureTestKDF())
+	if err != nil {
+		return err
+	}
+	keys, err := v.Unlock(login, password)
+	if err != nil {
+		return err
+	}
+	profile := keys.Profile
+	profile.Login = cheapLogin
+	_, err = keys.AddUser(password, profile, keys.Ring.Keys())
+	return err
+}
+
 // morning opens the folder and reads; it returns the times since the password.
-func (d *desktop) morning() (toFirst, toWhole float64, err error) {
+func (d *desktop) morning(login string) (toFirst, toWhole float64, err error) {
 	toFirst, err = timed(func() error {
 		v, err := vault.Open(d.dir, vault.DefaultKDF())
 		if err != nil {
