@@ -124,7 +124,7 @@ func newAgency(t *testing.T) *agency {
 	return a
 }
 
-func authorize(actor app.Actor, c record.Change) error {
+func authorize(actor app.Actor, c record.Change, _ record.Current) error {
 	if c.Type != "form" {
 		return fault.E("authorize", fault.Denied, "No.", nil)
 	}

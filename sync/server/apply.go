@@ -134,7 +134,7 @@ func (d *decision) allow(c record.Change, now record.Current) error {
 		}
 		asked := c
 		asked.Scope = scope
-		if err := d.s.o.Authorize(actor, asked); err != nil {
+		if err := d.s.o.Authorize(actor, asked, now); err != nil {
 			return err
 		}
 	}

@@ -25,9 +25,9 @@ import (
 // Options are what the server needs of the subjects above it.
 type Options struct {
 	// Authorize says whether the actor may make this change, by the actor's rights
-	// of now. A change for which there is no rule must be refused. Nil refuses
-	// everything but the settling of conflicts.
-	Authorize func(actor app.Actor, c record.Change) error
+	// of now; now is the record as the server has it. A change for which there is
+	// no rule must be refused. Nil refuses everything but the settling of conflicts.
+	Authorize func(actor app.Actor, c record.Change, now record.Current) error
 	// Scopes lists scopes in which the actor may begin to work though no record
 	// lies in them yet: a desktop needs their keys while it is offline.
 	Scopes func(tx *record.Tx, actor app.Actor) ([]app.Scope, error)
@@ -55,7 +55,7 @@ type Server struct {
 // conflict.Conflicts and account.Types.
 func New(db *record.DB, accounts *account.Service, o Options) *Server {
 	if o.Authorize == nil {
-		o.Authorize = func(app.Actor, record.Change) error {
+		o.Authorize = func(app.Actor, record.Change, record.Current) error {
 			return fault.E("server.Authorize", fault.Denied, "The server does not accept this kind of work.", nil)
 		}
 	}
