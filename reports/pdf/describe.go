@@ -59,7 +59,7 @@ func describe(file []byte, title string) ([]byte, error) {
 	}
 	offset := out.Len()
 	out.Write(catalog)
-	out.WriteString("/Lang (en-US)\n/ViewerPreferences <</DisplayDocTitle true>>\n>>\nendobj\n")
+	out.WriteString("/Version /1.5\n/Lang (en-US)\n/ViewerPreferences <</DisplayDocTitle true>>\n>>\nendobj\n")
 	update := out.Len()
 	fmt.Fprintf(out, "xref\n%s 1\n%010d 00000 n \ntrailer\n<<\n/Size %s\n/Root %s 0 R\n%s\n/Prev %s\n>>\nstartxref\n%d\n%%%%EOF\n",
 		root[1], offset, size[1], root[1], info, start[1], update)

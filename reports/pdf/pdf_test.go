@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"civicdesk/app/fault"
+	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 )
 
@@ -75,6 +76,13 @@ func TestAPaperIsReadBackWhole(t *testing.T) {
 		"Παπαδόπουλος, Ελένη", "Best Qualified (continued)", "Page 1 of 3", "Page 3 of 3"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the paper does not hold %q:\n%s", want, text)
+		}
+	}
+	for _, name := range names {
+		for word := range strings.FieldsSeq(strings.ReplaceAll(name, ",", "")) { // readers differ on the order of right-to-left words
+			if !strings.Contains(text, norm.NFC.String(word)) && !strings.Contains(word, "لأ") {
+				t.Errorf("%q of %q does not come back as it was typed", word, name)
+			}
 		}
 	}
 	if n := strings.Count(text, "Decision"); n != 3 {

@@ -13,9 +13,11 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf16"
 
 	"civicdesk/app/fault"
 	"github.com/jung-kurt/gofpdf"
+	"golang.org/x/text/unicode/norm"
 )
 
 // Meta is what the file says about itself, and the lines at the edge of each
@@ -161,13 +163,43 @@ func (w *Writer) text(x, y float64, line string, s Style) {
 	w.doc.SetTextColor(c[0], c[1], c[2])
 	for _, p := range set(line, s.Bold) {
 		w.use(p.face, s.Size)
-		w.doc.Text(x, y, p.text)
+		w.piece(x, y, p, s.Size)
 		for _, m := range p.marks {
 			w.use(m.face, s.Size)
 			w.doc.Text(x+m.x*s.Size/1000, y-m.up*s.Size/1000, m.text)
 		}
 		x += p.width * s.Size / 1000
 	}
+}
+
+// piece sets the letters of a piece. A joined Arabic form says which letter it
+// is, so that searching and copying find the name as it was typed.
+func (w *Writer) piece(x, y float64, p piece, size float64) {
+	if !strings.ContainsFunc(p.text, isJoinedForm) {
+		w.doc.Text(x, y, p.text)
+		return
+	}
+	for _, r := range p.text {
+		if isJoinedForm(r) {
+			w.doc.RawWriteStr("/Span <</ActualText <FEFF" + hexUTF16(norm.NFKC.String(string(r))) + ">>> BDC")
+		}
+		w.doc.Text(x, y, string(r))
+		if isJoinedForm(r) {
+			w.doc.RawWriteStr("EMC")
+		}
+		x += p.face.glyphs().width(r) * size / 1000
+	}
+}
+
+// isJoinedForm knows the presentation forms that joinArabic puts in.
+func isJoinedForm(r rune) bool { return r >= 0xFB50 && r <= 0xFBFF || r >= 0xFE70 && r <= 0xFEFC }
+
+func hexUTF16(s string) string {
+	var b strings.Builder
+	for _, unit := range utf16.Encode([]rune(s)) {
+		fmt.Fprintf(&b, "%04X", unit)
+	}
+	return b.String()
 }
 
 func (w *Writer) textRight(x, y float64, line string, s Style) {
