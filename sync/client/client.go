@@ -14,6 +14,7 @@ import (
 	"civicdesk/app"
 	"civicdesk/app/fault"
 	"civicdesk/storage/record"
+	"civicdesk/sync/protocol"
 )
 
 // Options of a client. The zero value works.
@@ -22,6 +23,7 @@ type Options struct {
 	Clock     app.Clock         // only for the time of the last sync on the screen
 	Random    func() float64    // jitter of retries, 0 ≤ r < 1
 	Every     time.Duration     // pause between syncs in the background; 0: 15 s
+	Frame     int               // operations in one push at most; 0: protocol.MaxOps
 	Progress  func(Progress)    // called during Run, in order
 }
 
@@ -77,6 +79,9 @@ func (o Options) filled() Options {
 	}
 	if o.Every == 0 {
 		o.Every = 15 * time.Second
+	}
+	if o.Frame <= 0 || o.Frame > protocol.MaxOps {
+		o.Frame = protocol.MaxOps
 	}
 	if o.Progress == nil {
 		o.Progress = func(Progress) {}

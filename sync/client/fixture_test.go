@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -113,7 +114,7 @@ func newAgency(t *testing.T) *agency {
 	if a.accounts, err = account.Open(context.Background(), a.db, "OFCCP", a.http.URL); err != nil {
 		t.Fatal(err)
 	}
-	a.http.Config.Handler = server.New(a.db, a.accounts, server.Options{Authorize: authorize, Scopes: func(_ *record.Tx, actor app.Actor) ([]app.Scope, error) {
+	a.http.Config.Handler = server.New(a.db, a.accounts, server.Options{Log: slog.New(slog.DiscardHandler), Authorize: authorize, Scopes: func(_ *record.Tx, actor app.Actor) ([]app.Scope, error) {
 		var all []app.Scope
 		for _, g := range actor.Grants {
 			all = append(all, g.Scope)

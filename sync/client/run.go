@@ -57,7 +57,7 @@ func (c *Client) push(ctx context.Context, p *Progress) error {
 // batch is the next push: the oldest operations up to the limits. An operation
 // that is larger than the server takes is returned as refused.
 func (c *Client) batch(ctx context.Context) (ops []record.Raw, large *record.Outcome, err error) {
-	waiting, err := c.db.Unsent(ctx, protocol.MaxOps)
+	waiting, err := c.db.Unsent(ctx, c.o.Frame)
 	if err != nil {
 		return nil, nil, err
 	}
