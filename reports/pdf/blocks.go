@@ -1,13 +1,16 @@
 package pdf
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Letterhead sets the head of an official paper: who issues it, its name, and
 // at the right edge its number.
 func (w *Writer) Letterhead(issuer, under, title, number string) {
 	w.text(margin, w.y+9, strings.ToUpper(issuer), Style{Size: 9, Bold: true})
 	w.text(margin, w.y+20, under, Style{Size: 8.5, Grey: true})
-	w.text(margin, w.y+46, title, Style{Size: 20, Bold: true})
+	w.text(margin, w.y+46, shorten(title, w.inner()-textWidth(number, Style{Size: 13, Bold: true})-16, Style{Size: 20, Bold: true}), Style{Size: 20, Bold: true})
 	if number != "" {
 		w.textRight(w.wide-margin, w.y+31, "Number", Style{Size: 8, Grey: true})
 		w.textRight(w.wide-margin, w.y+46, number, Style{Size: 13, Bold: true})
@@ -82,10 +85,15 @@ func (w *Writer) Facts(columns int, facts []Fact) {
 	w.y += 6
 }
 
+// mostFactLines is how many lines a box can hold; what is longer goes on in
+// further boxes, so that nothing runs off the page.
+const mostFactLines = 30
+
 func (w *Writer) factRow(cell float64, columns int, row []Fact) {
 	const pad, labelHigh, lead = 4.0, 11.0, 11.5
 	value := Style{Size: 9.2}
 	widths, lines, high := make([]float64, len(row)), make([][]string, len(row)), 1
+	rest, longer := slices.Clone(row), false
 	used := 0
 	for i, f := range row {
 		n := span(f)
@@ -95,6 +103,12 @@ func (w *Writer) factRow(cell float64, columns int, row []Fact) {
 		used += n
 		widths[i] = cell * float64(n)
 		lines[i] = wrap(f.Value, widths[i]-2*pad, value)
+		rest[i].Value = ""
+		if len(lines[i]) > mostFactLines {
+			rest[i].Value, longer = strings.Join(lines[i][mostFactLines:], "\n"), true
+			lines[i] = lines[i][:mostFactLines]
+		}
+		rest[i].Name = strings.TrimSuffix(f.Name, continued) + continued
 		high = max(high, len(lines[i]))
 	}
 	height := labelHigh + float64(high)*lead + 2.5
@@ -102,14 +116,19 @@ func (w *Writer) factRow(cell float64, columns int, row []Fact) {
 	x := margin
 	for i, f := range row {
 		w.frame(x, w.y, widths[i], height, 0.5, hair)
-		w.text(x+pad, w.y+8.5, f.Name, Style{Size: 6.8, Grey: true})
+		w.text(x+pad, w.y+8.5, shorten(f.Name, widths[i]-pad, Style{Size: 6.8}), Style{Size: 6.8, Grey: true})
 		for n, line := range lines[i] {
 			w.text(x+pad, w.y+labelHigh+8.5+float64(n)*lead, line, value)
 		}
 		x += widths[i]
 	}
 	w.y += height
+	if longer {
+		w.factRow(cell, columns, rest)
+	}
 }
+
+const continued = " (continued)"
 
 func span(f Fact) int { return max(f.Span, 1) }
 

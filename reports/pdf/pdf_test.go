@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -174,6 +175,38 @@ func TestWrappedLinesFitAndLoseNothing(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestNothingRunsOffThePage(t *testing.T) {
+	var long []string
+	for i := range 3000 {
+		long = append(long, fmt.Sprintf("w%d", i))
+	}
+	text := strings.Join(long, " ")
+	w := New(Meta{Title: text, Running: text, Footer: text, Made: made})
+	w.Letterhead("Agency", "Office", text, "HQ-1")
+	w.Facts(4, []Fact{{Name: "Remarks", Value: text, Span: 2}, {Name: text, Value: "other"}})
+	w.Table(Table{Columns: []Column{{Name: "No.", Width: 40}, {Name: "Comment", Width: 120}, {Name: "Rest"}}, Rows: []Row{{Band: text, Aside: text}, {Cells: []Cell{{Text: "1"}, {Text: text}, {Text: "x", Under: text}}}}})
+	w.Paragraph(text, Style{Size: 9})
+	file, err := w.Bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := strings.Split(strings.TrimSuffix(textOf(t, file), "\f"), "\f")
+	for i, page := range pages {
+		if !strings.Contains(page, fmt.Sprintf("Page %d of %d", i+1, len(pages))) {
+			t.Errorf("page %d has no number", i+1)
+		}
+	}
+	found := map[string]int{}
+	for word := range strings.FieldsSeq(strings.Join(pages, " ")) {
+		found[word]++
+	}
+	for _, word := range long[200:] { // the first ones stand in heads too
+		if found[word] < 4 {
+			t.Fatalf("%s is there %d times of 4", word, found[word])
+		}
+	}
 }
 
 // FuzzCanPrint: what CanPrint accepts is set without a panic; what it refuses

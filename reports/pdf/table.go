@@ -1,5 +1,7 @@
 package pdf
 
+import "strings"
+
 // Align is where the words of a column stand.
 type Align uint8
 
@@ -68,7 +70,7 @@ func (w *Writer) Table(t Table) {
 		s.head()
 		for _, band := range []*Row{outer, inner} {
 			if band != nil {
-				s.band(*band, " (continued)")
+				s.band(*band, continued)
 			}
 		}
 	}
@@ -128,45 +130,44 @@ var underStyle = Style{Size: 7.4, Grey: true}
 
 const underLead = 9.6
 
-// lay breaks a row's words into lines. A row that would be higher than half a
-// page goes on in further rows.
+// lay breaks a row's words into lines. A row that would be higher than a page
+// goes on in further rows.
 func (s setting) lay(r Row) []laid {
 	if r.Band != "" {
 		return []laid{{row: r, height: bandHeight(r)}}
 	}
-	most := int(s.w.high / 2 / s.lead())
 	out := laid{row: r, lines: make([][]string, len(s.widths)), under: make([][]string, len(s.widths))}
-	var rest Row
+	rest, longer := Row{Cells: make([]Cell, len(r.Cells))}, false
 	for i, c := range r.Cells {
 		if i >= len(s.widths) || len(c.Boxes) > 0 {
 			continue
 		}
 		room := s.widths[i] - 2*cellPad
 		if c.Text != "" {
-			out.lines[i] = wrap(c.Text, room, s.style(c))
+			out.lines[i], rest.Cells[i].Text = atMost(int(s.w.high/3/s.lead()), wrap(c.Text, room, s.style(c)))
 		}
 		if c.Under != "" {
-			out.under[i] = wrap(c.Under, room, underStyle)
+			out.under[i], rest.Cells[i].Under = atMost(int(s.w.high/3/underLead), wrap(c.Under, room, underStyle))
 		}
-		if len(out.lines[i]) > most {
-			if rest.Cells == nil {
-				rest.Cells = make([]Cell, len(r.Cells))
-			}
-			for _, line := range out.lines[i][most:] {
-				rest.Cells[i].Text += line + " "
-			}
-			out.lines[i] = out.lines[i][:most]
-		}
+		longer = longer || rest.Cells[i].Text+rest.Cells[i].Under != ""
 	}
 	for i := range out.lines {
 		high := float64(len(out.lines[i]))*s.lead() + float64(len(out.under[i]))*underLead
 		out.height = max(out.height, high)
 	}
 	out.height = max(out.height, s.lead()) + 6
-	if rest.Cells == nil {
+	if !longer {
 		return []laid{out}
 	}
 	return append([]laid{out}, s.lay(rest)...)
+}
+
+// atMost keeps so many lines and gives the others back as text.
+func atMost(n int, lines []string) (kept []string, rest string) {
+	if len(lines) <= n {
+		return lines, ""
+	}
+	return lines[:n], strings.Join(lines[n:], "\n")
 }
 
 // together is the height that must not be broken: a band stays with the bands
@@ -231,7 +232,11 @@ func (s setting) band(r Row, suffix string) {
 		w.fill(margin, w.y, w.inner(), height, shade)
 	}
 	w.text(margin+cellPad, w.y+base, r.Band+suffix, style)
-	w.textRight(w.wide-margin-cellPad, w.y+base, r.Aside, Style{Size: 8.4, Grey: true})
+	if suffix == "" { // said once
+		aside := Style{Size: 8.4, Grey: true}
+		room := w.inner() - textWidth(r.Band, style) - 4*cellPad
+		w.textRight(w.wide-margin-cellPad, w.y+base, shorten(r.Aside, room, aside), aside)
+	}
 	w.y += height
 	w.line(margin, w.y, w.wide-margin, w.y, 0.4, hair)
 }

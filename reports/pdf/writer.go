@@ -120,7 +120,7 @@ func (w *Writer) newPage() {
 	w.doc.AddPage()
 	w.y = margin
 	if w.doc.PageCount() > 1 && w.meta.Running != "" {
-		w.text(margin, margin-10, w.meta.Running, Style{Size: 8, Grey: true})
+		w.text(margin, margin-10, shorten(w.meta.Running, w.inner(), Style{Size: 8}), Style{Size: 8, Grey: true})
 		w.line(margin, margin-5, w.wide-margin, margin-5, 0.5, hair)
 		w.y = margin + 4
 	}
@@ -129,7 +129,7 @@ func (w *Writer) newPage() {
 func (w *Writer) footer(page, pages int) {
 	at := w.high - 28
 	w.line(margin, at-11, w.wide-margin, at-11, 0.5, hair)
-	w.text(margin, at, w.meta.Footer, Style{Size: 8, Grey: true})
+	w.text(margin, at, shorten(w.meta.Footer, w.inner()-80, Style{Size: 8}), Style{Size: 8, Grey: true})
 	w.textRight(w.wide-margin, at, fmt.Sprintf("Page %d of %d", page, pages), Style{Size: 8, Grey: true})
 }
 
@@ -264,6 +264,16 @@ func wrap(text string, room float64, s Style) []string {
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// shorten cuts a line that repeats what stands elsewhere in full, such as the
+// foot of a page, to the room it has.
+func shorten(line string, room float64, s Style) string {
+	line = clean(line)
+	if textWidth(line, s) <= room {
+		return line
+	}
+	return strings.TrimSpace(fitting(line, room-textWidth("…", s), s)) + "…"
 }
 
 // fitting is the longest beginning of the word that fits, at least one letter
