@@ -12,32 +12,15 @@ import (
 	"civicdesk/app/refdata"
 )
 
-// Inquiries are n inquiries as the public web site sends them. Some people ask
-// twice, some give a ZIP code that lies in another state or none.
-func Inquiries(seed int64, n int) []inquiry.Submission {
-	all := make([]inquiry.Submission, n)
-	for i, c := range asked("web inquiry", seed, n, "") {
-		all[i] = inquiry.Submission{Token: c.ID, Form: c.Form}
-	}
-	return all
-}
-
-// Calls are n inquiries as agents log them, of the twelve weeks up to the day:
-// by telephone with its times, by mail, e-mail or at the counter. Some callers
-// keep a field to themselves; some questions are answered at once.
-func Calls(seed int64, n int, today app.Date) []inquiry.CallForm {
-	all := asked("call", seed, n, today)
-	for i := range all {
-		logged(source("logged call", seed, i), &all[i])
-	}
-	return all
-}
-
-func asked(kind string, seed int64, n int, today app.Date) []inquiry.CallForm {
+// Inquiries are n inquiries of the twelve weeks up to the day: half of them
+// from the web, the others logged by telephone, mail, e-mail or at the counter.
+// Some people ask twice, some callers keep a field to themselves, some give a
+// ZIP code that lies in another state. Those from the web go through
+// Submission.
+func Inquiries(seed int64, n int, today app.Date) []inquiry.CallForm {
 	all := make([]inquiry.CallForm, n)
 	for i := range all {
-		all[i] = ask(source(kind, seed, i), i, today)
-		all[i].ID = idOf(fmt.Sprintf("%s %d %d", kind, seed, i))
+		all[i] = ask(source("inquiry", seed, i), seed, i, today)
 		if i > 0 && i%9 == 0 { // somebody asks again
 			again(&all[i].Form, all[i-1-i%4].Form)
 		}
@@ -45,8 +28,12 @@ func asked(kind string, seed int64, n int, today app.Date) []inquiry.CallForm {
 	return all
 }
 
-// ask is an inquiry; without a day it has no dates.
-func ask(r *rand.Rand, i int, today app.Date) inquiry.CallForm {
+// Submission is an inquiry as the public site would send it.
+func Submission(c inquiry.CallForm) inquiry.Submission {
+	return inquiry.Submission{Token: c.ID, Form: c.Form, LastEvent: c.LastEvent}
+}
+
+func ask(r *rand.Rand, seed int64, i int, today app.Date) inquiry.CallForm {
 	p := someone(r, i)
 	work := p.home
 	if chance(r, 40) {
@@ -55,6 +42,8 @@ func ask(r *rand.Rand, i int, today app.Date) inquiry.CallForm {
 	category := one(r, refdata.Categories())
 	company := one(r, companies)
 	c := inquiry.CallForm{
+		ID: idOf(fmt.Sprintf("inquiry %d %d", seed, i)), Received: today.AddDays(-r.IntN(84)),
+		Channel: one(r, []inquiry.Channel{inquiry.ByWeb, inquiry.ByWeb, inquiry.ByWeb, inquiry.ByPhone, inquiry.ByPhone, inquiry.ByMail, inquiry.ByEmail, inquiry.InPerson}),
 		Form: intake.Form{
 			FirstName: p.first, LastName: p.last, HomeZIP: p.home.zip, PreferredContact: one(r, []string{intake.ByEmail, intake.ByPhone}), Phone: p.day, Email: p.email,
 			Company: company, City: work.city, State: work.state, WorkZIP: work.zip, Category: category.Code, Description: describe(r, category, company),
@@ -63,10 +52,7 @@ func ask(r *rand.Rand, i int, today app.Date) inquiry.CallForm {
 	if chance(r, 30) {
 		c.Form.Street = fmt.Sprintf("%d %s", 1+r.IntN(3000), one(r, streets))
 	}
-	if today != "" {
-		c.Received = today.AddDays(-r.IntN(84))
-	}
-	if today != "" && category.DeadlineDays > 0 {
+	if category.DeadlineDays > 0 {
 		c.LastEvent = c.Received.AddDays(-r.IntN(category.DeadlineDays + 20)) // a few are too late
 	}
 	switch {
@@ -75,13 +61,15 @@ func ask(r *rand.Rand, i int, today app.Date) inquiry.CallForm {
 	case chance(r, 5):
 		c.Form.WorkZIP = one(r, places).zip // perhaps of another state
 	}
+	if c.Channel != inquiry.ByWeb {
+		logged(r, &c)
+	}
 	return c
 }
 
 // logged adds what only an agent enters: times, what a caller would not say, an
 // answer given at once.
 func logged(r *rand.Rand, c *inquiry.CallForm) {
-	c.Channel = one(r, []inquiry.Channel{inquiry.ByPhone, inquiry.ByPhone, inquiry.ByPhone, inquiry.ByPhone, inquiry.ByMail, inquiry.ByEmail, inquiry.InPerson})
 	if c.Channel == inquiry.ByPhone {
 		c.Started = c.Received.Time().Add(13*time.Hour + time.Duration(r.IntN(8*3600))*time.Second) // the day's hours in Washington, in UTC
 		c.Ended = c.Started.Add(time.Duration(90+r.IntN(900)) * time.Second)

@@ -60,11 +60,8 @@ func TestTheSameSeedGivesTheSameOffice(t *testing.T) {
 	if other := Applications(8, 20, vacancy, set, hiring.Paper); reflect.DeepEqual(few, other) {
 		t.Error("another seed gives the same people")
 	}
-	if few, many := Inquiries(7, 20), Inquiries(7, 60); !reflect.DeepEqual(few, many[:20]) {
+	if few, many := Inquiries(7, 20, "2026-11-22"), Inquiries(7, 60, "2026-11-22"); !reflect.DeepEqual(few, many[:20]) {
 		t.Error("more inquiries changed the first ones")
-	}
-	if few, many := Calls(7, 20, "2026-11-22"), Calls(7, 60, "2026-11-22"); !reflect.DeepEqual(few, many[:20]) {
-		t.Error("more calls changed the first ones")
 	}
 	if !reflect.DeepEqual(Staff("a", "b"), Staff("a", "b")) {
 		t.Error("staff differ")
@@ -214,35 +211,26 @@ func TestAnswersFitEveryQuestionnaire(t *testing.T) {
 }
 
 func TestEveryInquiryPassesTheFormsChecks(t *testing.T) {
-	tokens, people := map[app.ID]bool{}, map[string]bool{}
-	for i, q := range Inquiries(1, 300) {
-		if wrong := intake.Check(q.Form, nil).Errors; len(wrong) > 0 {
+	channels, missing, twice := map[inquiry.Channel]int{}, 0, map[string]int{}
+	for i, c := range Inquiries(1, 300, "2026-11-22") {
+		channels[c.Channel]++
+		twice[c.Form.Email]++
+		missing += len(c.Missing)
+		if c.Channel == inquiry.ByWeb && (len(c.Missing) > 0 || c.Answer != "" || !c.Started.IsZero()) {
+			t.Errorf("inquiry %d from the web has what only an agent enters", i)
+		}
+		if wrong := intake.Check(c.Form, c.Missing).Errors; len(wrong) > 0 {
 			t.Errorf("inquiry %d: %v", i, wrong)
 		}
-		tokens[q.Token], people[q.Form.Email] = true, true
-	}
-	if len(tokens) != 300 || len(people) == 300 {
-		t.Errorf("%d tokens, %d people: some should ask twice", len(tokens), len(people))
-	}
-}
-
-func TestEveryCallPassesTheDesksChecks(t *testing.T) {
-	channels, missing := map[inquiry.Channel]int{}, 0
-	for i, c := range Calls(1, 300, "2026-11-22") {
-		channels[c.Channel]++
-		missing += len(c.Missing)
-		if wrong := intake.Check(c.Form, c.Missing).Errors; len(wrong) > 0 {
-			t.Errorf("call %d: %v", i, wrong)
-		}
 		if c.Received > "2026-11-22" || c.LastEvent > c.Received || c.Ended.Before(c.Started) {
-			t.Errorf("call %d: received %s, last event %s, %s to %s", i, c.Received, c.LastEvent, c.Started, c.Ended)
+			t.Errorf("inquiry %d: received %s, last event %s, %s to %s", i, c.Received, c.LastEvent, c.Started, c.Ended)
 		}
 		if strings.Contains(c.Form.Description, "%") {
 			t.Errorf("description %q", c.Form.Description)
 		}
 	}
-	if len(channels) != 4 || channels[inquiry.ByWeb] > 0 || missing == 0 {
-		t.Errorf("channels %v, %d fields missing", channels, missing)
+	if len(channels) != 5 || missing == 0 || len(twice) == 300 {
+		t.Errorf("channels %v, %d fields missing, %d people", channels, missing, len(twice))
 	}
 }
 
