@@ -39,28 +39,6 @@ func (w *Writer) Paragraph(text string, s Style) {
 	w.y += s.Size * 0.4
 }
 
-// Item sets a paragraph that hangs beside its mark, such as a note's number.
-func (w *Writer) Item(mark, text, under string) {
-	s, small := Style{Size: 9}, Style{Size: 8, Grey: true}
-	const indent = 22.0
-	lines := wrap(text, w.inner()-indent, s)
-	w.Need(float64(min(len(lines), 3)) * 12.4)
-	w.text(margin, w.y+s.Size, mark, Style{Size: 9, Bold: true})
-	for _, line := range lines {
-		w.Need(12.4)
-		w.text(margin+indent, w.y+s.Size, line, s)
-		w.y += 12.4
-	}
-	if under != "" {
-		for _, line := range wrap(under, w.inner()-indent, small) {
-			w.Need(11)
-			w.text(margin+indent, w.y+small.Size, line, small)
-			w.y += 11
-		}
-	}
-	w.y += 4
-}
-
 // Fact is one labelled value of a grid of boxes.
 type Fact struct {
 	Name  string

@@ -143,9 +143,6 @@ func (w *Writer) Need(height float64) {
 	}
 }
 
-// Space leaves so much free.
-func (w *Writer) Space(height float64) { w.y += height }
-
 // inner is the width between the margins.
 func (w *Writer) inner() float64 { return w.wide - 2*margin }
 
