@@ -3,6 +3,7 @@ package client_test
 import (
 	"bytes"
 	"context"
+	"crypto/fips140"
 	"errors"
 	"io"
 	"log/slog"
@@ -89,6 +90,14 @@ func schema(forms *record.Type[form]) *record.Schema {
 }
 
 var admin = recordtest.As("00000000-0000-7000-8000-0000000000aa", "Ada Admin", app.Grant{Role: policy.Administrator, Scope: app.ScopeAdmin})
+
+// testKDF is cheap, but for FIPS mode, which accepts no cheap one.
+func testKDF() vault.KDF {
+	if fips140.Enabled() {
+		return vault.DefaultKDF()
+	}
+	return vault.InsecureTestKDF()
+}
 
 // agency is a server over TLS with its store.
 type agency struct {
@@ -179,7 +188,7 @@ func (a *agency) desk(login string, grants ...app.Grant) *desk {
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	if _, err := vault.Create(d.dir, vault.InsecureTestKDF(), "Harbor-7x", e.Profile, e.Keys); err != nil {
+	if _, err := vault.Create(d.dir, testKDF(), "Harbor-7x", e.Profile, e.Keys); err != nil {
 		a.t.Fatal(err)
 	}
 	d.open(login)
@@ -190,7 +199,7 @@ func (a *agency) desk(login string, grants ...app.Grant) *desk {
 // open opens the folder as a fresh start of the program does.
 func (d *desk) open(login string) {
 	d.t.Helper()
-	v, err := vault.Open(d.dir, vault.InsecureTestKDF())
+	v, err := vault.Open(d.dir, testKDF())
 	if err != nil {
 		d.t.Fatal(err)
 	}

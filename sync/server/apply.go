@@ -40,7 +40,12 @@ func ofStore(err error) bool {
 	return false
 }
 
+var errStranger = fault.E("server.push", fault.Denied, "This was entered under another account, so the server did not take it.", nil)
+
 func (d *decision) apply(tx *record.Tx) (err error) {
+	if d.op.User != d.c.user.ID {
+		return errStranger
+	}
 	if d.op.Act != "" {
 		if d.result, err = tx.RunAct(d.op.Act, d.op.Args, d.op.Seen); err != nil {
 			return err

@@ -76,9 +76,9 @@ func (d *decision) next(out *protocol.Pushed) (more bool, err error) {
 		out.Outcomes = append(out.Outcomes, known.Outcome)
 		return true, nil
 	}
-	if known != nil || d.op.Device != d.c.device.ID || d.op.User != d.c.user.ID {
-		// Not stored: the identity belongs to somebody else's operation.
-		out.Outcomes = append(out.Outcomes, refusal(d.op.ID, fault.E("server.push", fault.Denied, "This was entered under another account, so the server did not take it.", nil)))
+	if known != nil || d.op.Device != d.c.device.ID {
+		// Not stored: the identity or the stream belongs to somebody else.
+		out.Outcomes = append(out.Outcomes, refusal(d.op.ID, errStranger))
 		return true, nil
 	}
 	head, err := d.log.head(d.op.Device, d.op.Incarnation)
