@@ -12,8 +12,9 @@ import (
 	"civicdesk/storage/record"
 )
 
-// SaveDraft saves what has been keyed so far of a paper application; the first
-// save has no ID and gets one. Anything may be missing; only values that can be
+// SaveDraft saves what has been keyed so far of a paper application; a first
+// save without an ID gets one, and one with an ID makes a single application
+// however often it is repeated. Anything may be missing; only values that can be
 // no value of their field are refused, at the field. An empty Social Security
 // number leaves the stored one as it is. Keying on an application that waits
 // for second keying takes it back to draft. Only the keyer can go on with it.
@@ -52,16 +53,18 @@ func (s *Service) SaveDraft(ctx context.Context, in Application) (Application, e
 func mergeDraft(tx *record.Tx, v Vacancy, in Application) (Application, error) {
 	const op = "hiring.SaveDraft"
 	a := in
-	if in.ID == "" {
+	old, err := Applications.Get(tx, in.ID)
+	if in.ID == "" || fault.Is(err, fault.NotFound) {
 		if v.Status == VacancyDraft || v.Status == VacancyCanceled || v.Status == HiringComplete {
 			return a, refused(op, "The vacancy is "+v.Status.Words()+" and takes no applications.")
 		}
-		a.ID = app.NewID()
+		if a.ID == "" {
+			a.ID = app.NewID()
+		}
 		a.Number, a.Source, a.Status = applicationNumber(a.ID), Paper, Draft
 		a.KeyedBy, a.KeyedByName, a.KeyedAt = tx.Actor().User, tx.Actor().Name, tx.Now()
 		a.Notes, a.ReceivedAt, a.PreferenceCode, a.SSNLast4, a.SSNMark = nil, never, "", "", ""
 	} else {
-		old, err := Applications.Get(tx, in.ID)
 		if err != nil {
 			return a, err
 		}

@@ -1,0 +1,183 @@
+package command
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"civicdesk/app"
+	"civicdesk/app/account"
+	"civicdesk/app/fault"
+	"civicdesk/app/node"
+	"civicdesk/storage/seal"
+)
+
+// A server's folder can be open in one program at a time. When “civicdesk serve”
+// has it, a command is sent to that program, sealed under a key derived from
+// server.key: whoever can read the key file could open the store anyway.
+
+const adminPath = "/admin/v1/run"
+
+// running says where the server that has the folder open listens.
+type running struct {
+	Address string `json:"address"`
+	Boot    app.ID `json:"boot"`
+}
+
+type adminRequest struct {
+	Boot  app.ID   `json:"boot"`
+	ID    app.ID   `json:"id"`
+	Args  []string `json:"args"`
+	Cwd   string   `json:"cwd"`
+	Stdin []byte   `json:"stdin"`
+}
+
+type adminAnswer struct {
+	Out    []byte `json:"out"`
+	Err    []byte `json:"err"`
+	Status int    `json:"status"`
+}
+
+type serverKey struct{}
+type cwdKey struct{}
+
+// withServer runs fn on the server of the data folder, as the system: who may
+// run commands on the server's own machine is the operating system's business.
+func withServer(cmd *cobra.Command, fn func(ctx context.Context, s *node.Server) error) error {
+	ctx := app.WithActor(cmd.Context(), account.System)
+	if s, ok := cmd.Context().Value(serverKey{}).(*node.Server); ok {
+		return fn(ctx, s)
+	}
+	dir, err := dataFolder(cmd)
+	if err != nil {
+		return err
+	}
+	s, err := node.OpenServer(ctx, dir, node.ServerOptions{})
+	if fault.Is(err, fault.InUse) {
+		return askRunning(cmd, dir)
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(fn(ctx, s), s.Close())
+}
+
+// errStatus carries the exit status of a command that ran elsewhere.
+type errStatus int
+
+func (errStatus) Error() string { return "the command failed on the running server" }
+
+func askRunning(cmd *cobra.Command, dir string) error {
+	inUse := func(err error) error {
+		return fault.E("command.admin", fault.InUse, "Another Civic Desk program has this data folder open and does not answer. Close it first.", err)
+	}
+	raw, err := os.ReadFile(filepath.Join(dir, "serve.json"))
+	if err != nil {
+		return inUse(err)
+	}
+	var at running
+	if err := json.Unmarshal(raw, &at); err != nil {
+		return inUse(err)
+	}
+	key, err := node.AdminKey(dir)
+	if err != nil {
+		return err
+	}
+	req := adminRequest{Boot: at.Boot, ID: app.NewID(), Args: os.Args[1:]}
+	req.Cwd, _ = os.Getwd()
+	if f, ok := cmd.InOrStdin().(*os.File); !ok || !isTerminal(f) {
+		req.Stdin, _ = io.ReadAll(io.LimitReader(cmd.InOrStdin(), 1<<20))
+	}
+	plain, err := json.Marshal(req)
+	if err != nil {
+		return err
+	}
+	client := &http.Client{Timeout: 2 * time.Minute, Transport: &http.Transport{TLSClientConfig: &tls.Config{
+		InsecureSkipVerify: true, // sealed and answered under the server's own key
+	}}}
+	resp, err := client.Post(at.Address+adminPath, "application/octet-stream", bytes.NewReader(key.Box().Seal(nil, plain, []byte("ask"))))
+	if err != nil {
+		return inUse(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, 64<<20))
+	if err != nil || resp.StatusCode != http.StatusOK {
+		return inUse(err)
+	}
+	opened, err := key.Box().Open(body, []byte("answer "+string(req.ID)))
+	if err != nil {
+		return inUse(err)
+	}
+	var answer adminAnswer
+	if err := json.Unmarshal(opened, &answer); err != nil {
+		return inUse(err)
+	}
+	cmd.OutOrStdout().Write(answer.Out)
+	cmd.ErrOrStderr().Write(answer.Err)
+	if answer.Status != 0 {
+		return errStatus(answer.Status)
+	}
+	return nil
+}
+
+// adminHandler answers commands of the machine's own operator.
+type adminHandler struct {
+	server *node.Server
+	key    seal.Key
+	boot   app.ID
+
+	mu   sync.Mutex
+	seen map[app.ID]bool
+}
+
+func (h *adminHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 2<<20))
+	var req adminRequest
+	if err == nil {
+		var plain []byte
+		if plain, err = h.key.Box().Open(body, []byte("ask")); err == nil {
+			err = json.Unmarshal(plain, &req)
+		}
+	}
+	if err != nil || req.Boot != h.boot || !h.first(req.ID) {
+		http.Error(w, "not for this server", http.StatusForbidden)
+		return
+	}
+	var out, errs bytes.Buffer
+	ctx := context.WithValue(context.WithValue(r.Context(), serverKey{}, h.server), cwdKey{}, req.Cwd)
+	status := run(ctx, newRoot(), req.Args, bytes.NewReader(req.Stdin), &out, &errs)
+	plain, err := json.Marshal(adminAnswer{out.Bytes(), errs.Bytes(), status})
+	if err != nil {
+		http.Error(w, "internal error", http.StatusInternalServerError)
+		return
+	}
+	w.Write(h.key.Box().Seal(nil, plain, []byte("answer "+string(req.ID))))
+}
+
+func (h *adminHandler) first(id app.ID) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.seen[id] {
+		return false
+	}
+	h.seen[id] = true
+	return true
+}
+
+// pathOf is a file that the command line names, from where it was typed.
+func pathOf(cmd *cobra.Command, path string) string {
+	if cwd, ok := cmd.Context().Value(cwdKey{}).(string); ok && !filepath.IsAbs(path) {
+		return filepath.Join(cwd, path)
+	}
+	return path
+}

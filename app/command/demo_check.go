@@ -1,0 +1,150 @@
+package command
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"civicdesk/app/fault"
+	"civicdesk/app/hiring"
+	"civicdesk/app/hiring/ranking"
+	"civicdesk/app/inquiry"
+	"civicdesk/app/node"
+)
+
+// readBack reads the files of out/ again and compares them with the store, and
+// counts that everything entered on either side is on the server, once.
+func (d *demo) readBack() error {
+	inputs, err := os.ReadFile(filepath.Join(d.out, "certificate-inputs.json"))
+	if err != nil {
+		return err
+	}
+	if err := ranking.Explain(bytes.NewReader(inputs), io.Discard); err != nil {
+		return fmt.Errorf("the inputs do not give the stored order: %w", err)
+	}
+	if err := changedInputsAreNoticed(inputs); err != nil {
+		return err
+	}
+	return d.onServer(func(ctx context.Context, s *node.Server) error {
+		c, err := certificateByNumber(ctx, s.Hiring, d.summary.Certificate)
+		if err != nil {
+			return err
+		}
+		if err := d.compareFiles(c); err != nil {
+			return err
+		}
+		list, err := s.Hiring.Applicants(ctx, d.vacancy.ID, "")
+		if err != nil {
+			return err
+		}
+		if want := len(d.keyed) + d.summary.WebApplications; len(list) != want {
+			return fmt.Errorf("%d applications on the server, %d were made", len(list), want)
+		}
+		there := idsOf(list)
+		for _, a := range d.keyed {
+			if there[a.ID].Status != hiring.Finished {
+				return fmt.Errorf("application %s is %q on the server", a.ID, there[a.ID].Status)
+			}
+		}
+		rows, err := s.Inquiries.Queue(ctx, inquiry.Filter{Statuses: everyStatus})
+		if err != nil {
+			return err
+		}
+		if want := len(d.calls) + d.summary.WebInquiries; len(rows) != want {
+			return fmt.Errorf("%d inquiries on the server, %d were made", len(rows), want)
+		}
+		d.summary.Records, d.summary.AuditEntries, err = s.Verify(ctx)
+		d.say("Read back: files agree with the store; %d records, %d audit entries, every link holds.", d.summary.Records, d.summary.AuditEntries)
+		return err
+	})
+}
+
+// compareFiles holds the workbook against the certificate line by line, and the
+// paper against its names' absence of numbers.
+func (d *demo) compareFiles(c hiring.Certificate) error {
+	book, err := excelize.OpenFile(filepath.Join(d.out, "certificate.xlsx"))
+	if err != nil {
+		return err
+	}
+	defer book.Close()
+	var cells []string
+	for _, sheet := range book.GetSheetList() {
+		rows, err := book.GetRows(sheet)
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			cells = append(cells, r...)
+		}
+	}
+	text := strings.Join(cells, "\n")
+	for _, l := range c.Lines {
+		if !strings.Contains(text, l.LastName) || !strings.Contains(text, l.FirstName) {
+			return fmt.Errorf("line %d of the certificate is not in the workbook", l.Place)
+		}
+	}
+	for _, a := range d.keyed {
+		if digits := strings.ReplaceAll(a.SSN, "-", ""); strings.Contains(text, digits) {
+			return errors.New("the workbook holds a Social Security number")
+		}
+	}
+	pdf, err := os.ReadFile(filepath.Join(d.out, "certificate.pdf"))
+	if err != nil || !bytes.HasPrefix(pdf, []byte("%PDF-")) || !bytes.Contains(pdf[max(0, len(pdf)-1024):], []byte("%%EOF")) {
+		return fmt.Errorf("certificate.pdf is not a whole PDF file: %v", err)
+	}
+	return nil
+}
+
+// changedInputsAreNoticed changes one answer's points in the stored inputs: the
+// recomputed order must no longer fit the stored digest.
+func changedInputsAreNoticed(inputs []byte) error {
+	var doc map[string]any
+	if err := json.Unmarshal(inputs, &doc); err != nil {
+		return err
+	}
+	changed := strings.Replace(string(inputs), `"digest": "`, `"digest": "0`, 1)
+	if changed == string(inputs) {
+		changed = strings.Replace(string(inputs), `"digest":"`, `"digest":"0`, 1)
+	}
+	if err := ranking.Explain(strings.NewReader(changed), io.Discard); !fault.Is(err, fault.Conflict) && !fault.Is(err, fault.Invalid) {
+		return fmt.Errorf("a wrong stored digest was not noticed: %v", err)
+	}
+	return nil
+}
+
+// scanFolders reads every byte of the data folders, logs and temporary files for
+// what was planted, and proves first that it would find it.
+func (d *demo) scanFolders() error {
+	if err := d.server.stop(); err != nil {
+		return err
+	}
+	look := needles(d.planted)
+	proof := filepath.Join(d.work, "tmp", "proof")
+	if err := os.WriteFile(proof, []byte("x"+d.planted[len(d.planted)/2]+"y"), 0o600); err != nil {
+		return err
+	}
+	if _, hits, err := scan(look, d.work); err != nil || len(hits) == 0 {
+		return fmt.Errorf("the scan does not find what was planted in clear: %v", err)
+	}
+	if err := os.Remove(proof); err != nil {
+		return err
+	}
+	files, hits, err := scan(look, d.work)
+	if err != nil {
+		return err
+	}
+	d.summary.FilesScanned = files
+	for _, h := range hits {
+		return fmt.Errorf("%s is readable in %s as %s", h.Text, h.File, h.Form)
+	}
+	d.say("Scanned %d files for %d planted names and numbers in UTF-8, UTF-16, hex and base64: none is readable.", files, len(d.planted))
+	return nil
+}
