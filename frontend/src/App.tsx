@@ -27,23 +27,36 @@ export function App({ bridge, ready }: Props) {
     setSession(next)
   }, [])
 
-  useEffect(() => {
-    bridge.session.state().then(enter, setFault)
+  const ask = useCallback(() => {
+    bridge.session.state().then((next) => {
+      setFault(null)
+      enter(next)
+    }, setFault)
   }, [bridge, enter])
 
+  useEffect(ask, [ask])
   useEffect(() => {
-    const ended = () => {
-      bridge.session.state().then(enter, setFault)
-    }
-    window.addEventListener('session-ended', ended)
-    return () => window.removeEventListener('session-ended', ended)
-  }, [bridge, enter])
+    window.addEventListener('session-ended', ask)
+    return () => window.removeEventListener('session-ended', ask)
+  }, [ask])
 
   useEffect(() => {
     if (session) ready()
   }, [session, ready])
 
-  if (fault) return <FaultNotice fault={fault} />
+  if (fault) {
+    return (
+      <main className="stack" style={{ padding: '3rem', maxWidth: '52rem' }}>
+        <h1>Civic Desk cannot open</h1>
+        <FaultNotice fault={fault} />
+        <div className="row">
+          <button type="button" className="usa-button" onClick={ask}>
+            Try again
+          </button>
+        </div>
+      </main>
+    )
+  }
   if (!session) return null
   return (
     <BridgeContext value={bridge}>

@@ -18,16 +18,18 @@ export function fakeBridge(replaced: Parts = {}): Bridge {
     session: {
       state: async () => session,
       async signIn(login, password) {
+        if (password === 'locked') throw new Fault('locked', 'After five wrong passwords in a row this account is locked. Your administrator can unlock it.')
         if (password === 'wrong') throw new Fault('denied', 'The user name or password is not right. Nothing was changed; 4 more tries are left.')
         session = { ...session, login, state: 'signed-in' }
         return session
       },
-      readCode: async () => ({ login: 'rdelgado', name: 'Rosa Delgado', server: 'https://desk.example.gov' }),
-      passwordRules: async (_login, _name, password) => [
-        { words: '9 to 15 characters', met: password.length >= 9 && password.length <= 15 },
-        { words: 'Three of: capital letter, small letter, digit, other character', met: /[A-Z]/.test(password) && /\d/.test(password) },
-        { words: 'No part of your user name or your name', met: password !== '' },
-      ],
+      readCode: async () => ({ server: 'https://desk.example.gov' }),
+      passwordRules: async (password) => ({
+        rules: ['9 to 15 characters', 'At least three of: capital letters, small letters, digits, special characters', 'No part of your user name or of your name'],
+        problem: password.length < 9 ? 'Choose a password of 9 to 15 characters.' : '',
+      }),
+      unlockText: async () => 'K7QM-2HX9-TTD4',
+      liftLock: async () => session,
       async enrol() {
         session = { ...session, state: 'signed-in' }
         return session
@@ -76,7 +78,7 @@ export function fakeBridge(replaced: Parts = {}): Bridge {
       keySecond: async () => ({
         finished: false,
         words: 'Look at the paper and choose which keying is right.',
-        differences: [{ field: 'lastName', label: 'Last name', kind: 'text', first: 'Abdelaziz', second: 'Abdelazis' }],
+        differences: [{ field: 'lastName', label: 'Last name', kind: 'text', first: 'Abdelaziz', second: 'Abdelazis', hidden: false }],
       }),
       settleKeying: async () => ({ finished: true, words: 'The application is finished.', differences: [] }),
       certificates: async () => [data.certificate('c1').row],
@@ -99,10 +101,14 @@ export function fakeBridge(replaced: Parts = {}): Bridge {
         parked.set(next.id, next)
         return next
       },
+      async discard(id) {
+        parked.delete(id)
+        return [...parked.values()]
+      },
       async log(form) {
         if (!form.homeZip && !form.refused) throw new Fault('invalid', 'Enter your 5-digit home ZIP code', [{ name: 'homeZip', words: 'Enter the caller’s 5-digit home ZIP code' }])
         parked.delete(form.id)
-        return { id: 'i9', tracking: '7K3M-Q9TD-2HX2', aloud: 'seven, Kilo, three, Mike — Quebec, nine, Tango, Delta — two, Hotel, X-ray, two', office: 'Denver Office', officePhone: '720-264-3200', why: data.zip.why }
+        return { id: 'i9', tracking: '7K3M-Q9TD-2HX2', aloud: 'seven, Kilo, three, Mike — Quebec, nine, Tango, Delta — two, Hotel, X-ray, two', office: 'Denver Office', officePhone: '720-264-3200', due: '2026-11-27', deadline: 'File the complaint itself by Jan 12, 2027: 51 of 300 days are left, and an inquiry does not stop the deadline (FCCM 6C00).', why: data.zip.why, warnings: [] }
       },
       queue: async () => data.queue,
       inquiry: async (id) => data.inquiryView(id),

@@ -74,6 +74,8 @@ export const questions: desktop.QuestionView[] = [
     weight: '5',
     required: true,
     screenOut: true,
+    when: '',
+    is: [],
     choices: [
       { id: 'yes', text: 'Yes', points: '100', screenOut: false },
       { id: 'no', text: 'No', points: '0', screenOut: true },
@@ -88,6 +90,8 @@ export const questions: desktop.QuestionView[] = [
     weight: '10',
     required: true,
     screenOut: false,
+    when: '',
+    is: [],
     choices: [
       { id: 'a', text: 'I have not had education, training or experience in this task.', points: '0', screenOut: false },
       { id: 'b', text: 'I have had training in this task, but have not yet performed it on the job.', points: '25', screenOut: false },
@@ -105,6 +109,8 @@ export const questions: desktop.QuestionView[] = [
     weight: '10',
     required: false,
     screenOut: false,
+    when: '',
+    is: [],
     choices: [
       { id: 'a', text: 'Noise', points: '25', screenOut: false },
       { id: 'b', text: 'Silica', points: '25', screenOut: false },
@@ -354,6 +360,7 @@ export const sync: desktop.SyncView = {
   lastSynced: new Date(Date.now() - 14 * 60_000).toISOString(),
   running: false,
   trouble: '',
+  upto: '412',
   attention: 2,
   rows: [
     { id: 'o1', what: 'Paper application A-7K2M-9QXD, keyed', when: new Date(Date.now() - 12 * 60_000).toISOString(), state: 'waiting', words: '' },
@@ -398,22 +405,22 @@ export const today: desktop.TodayItem[] = [
 ]
 
 export const paperRows: desktop.PaperRow[] = [
-  { id: 'p1', vacancy: 'v1', number: 'DE-16-OSHA-62', title: 'Industrial Hygienist', name: 'Tanaka, Keiko', receivedOn: '2026-11-18', keyedBy: 'Rosa Delgado', state: 'draft', stateWords: 'Keying to be finished', mine: true },
-  { id: 'p2', vacancy: 'v5', number: 'PH-16-JP-1650956', title: 'Administrative Support Assistant', name: 'Abdelaziz, Noor', receivedOn: '2026-11-16', keyedBy: 'Sam Ito', state: 'keyed', stateWords: 'Second keying', mine: false },
-  { id: 'p3', vacancy: 'v5', number: 'PH-16-JP-1650956', title: 'Administrative Support Assistant', name: 'Castañeda, Luz', receivedOn: '2026-11-17', keyedBy: 'Rosa Delgado', state: 'keyed', stateWords: 'Second keying', mine: true },
+  { id: 'p1', application: 'A-7K2M-9QXD', keyedAt: '2026-11-20T15:00:00Z', vacancy: 'v1', number: 'DE-16-OSHA-62', title: 'Industrial Hygienist', name: 'Tanaka, Keiko', receivedOn: '2026-11-18', keyedBy: 'Rosa Delgado', state: 'draft', stateWords: 'Keying to be finished', mine: true },
+  { id: 'p2', application: 'A-B3NW-4HRT', keyedAt: '2026-11-20T15:01:00Z', vacancy: 'v5', number: 'PH-16-JP-1650956', title: 'Administrative Support Assistant', name: 'Abdelaziz, Noor', receivedOn: '2026-11-16', keyedBy: 'Sam Ito', state: 'keyed', stateWords: 'Second keying', mine: false },
+  { id: 'p3', application: 'A-X0PC-81GZ', keyedAt: '2026-11-20T15:02:00Z', vacancy: 'v5', number: 'PH-16-JP-1650956', title: 'Administrative Support Assistant', name: 'Castañeda, Luz', receivedOn: '2026-11-17', keyedBy: 'Rosa Delgado', state: 'keyed', stateWords: 'Second keying', mine: true },
 ]
 
 export const second: desktop.SecondView = {
   id: 'p2',
-  number: 'PH-16-JP-1650956',
+  number: 'A-B3NW-4HRT',
+  announcement: 'PH-16-JP-1650956',
   title: 'Administrative Support Assistant',
-  name: 'Abdelaziz, Noor',
-  receivedOn: '2026-11-16',
-  keyedBy: 'Sam Ito',
+  differences: [],
   fields: [
     { name: 'dateReceived', label: 'Date received', kind: 'date', hint: '', choices: [] },
     { name: 'lastName', label: 'Last name', kind: 'text', hint: '', choices: [] },
     { name: 'ssn', label: 'Social Security number', kind: 'ssn', hint: '', choices: [] },
     { name: 'preferenceClaim', label: 'Preference claimed', kind: 'choice', hint: '', choices: paperOptions.preferences },
+    { name: 'answers.q1', label: '1  Have you trained others in the use of a word processor?', kind: 'single', hint: '', choices: [{ code: 'yes', label: 'Yes' }, { code: 'no', label: 'No' }] },
   ],
 }

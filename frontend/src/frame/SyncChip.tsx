@@ -1,4 +1,4 @@
-import { useSync } from '../sync/useSync'
+import { useNews, useSync } from '../sync/useSync'
 import { to } from '../router'
 import { ageWords, timeWords } from '../ui'
 
@@ -6,6 +6,7 @@ import { ageWords, timeWords } from '../ui'
 // sync panel.
 export function SyncChip() {
   const { data: sync } = useSync()
+  useNews(sync?.upto)
   if (!sync) return <span />
   const parts = [sync.waiting === 0 ? 'Nothing waiting' : `${sync.waiting} waiting`]
   if (sync.waiting > 0 && sync.oldest) parts.push(`oldest ${ageWords(sync.oldest)}`)

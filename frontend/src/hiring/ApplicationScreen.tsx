@@ -1,7 +1,8 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useBridge } from '../bridge'
 import { to } from '../router'
-import { Facts, FaultNotice, Loading, Notice, StatusChip, Why } from '../ui'
+import { Facts, FaultNotice, Field, Loading, Notice, StatusChip, Why } from '../ui'
 import { applicationKeys } from './keys'
 
 interface Props {
@@ -14,7 +15,8 @@ interface Props {
 export function ApplicationScreen({ id, mayReveal }: Props) {
   const bridge = useBridge()
   const { data, error } = useQuery({ queryKey: applicationKeys.one(id), queryFn: () => bridge.hiring.application(id), staleTime: 60_000 })
-  const reveal = useMutation({ mutationFn: () => bridge.hiring.revealSSN(id) })
+  const [reason, setReason] = useState('')
+  const reveal = useMutation({ mutationFn: () => bridge.hiring.revealSSN(id, reason) })
   if (error) return <FaultNotice fault={error} />
   if (!data) return <Loading what="the application" />
   return (
@@ -65,9 +67,14 @@ export function ApplicationScreen({ id, mayReveal }: Props) {
               <h2>Social Security number</h2>
               <p className="number">{reveal.data ?? data.ssn}</p>
               {mayReveal && !reveal.data && (
-                <button type="button" className="usa-button usa-button--outline" onClick={() => reveal.mutate()}>
-                  Show the whole number
-                </button>
+                <div className="stack">
+                  <Field label="Why you need the whole number" name="reason" value={reason} onChange={setReason} hint="The reason is kept" />
+                  <div className="row">
+                    <button type="button" className="usa-button usa-button--outline" onClick={() => reveal.mutate()}>
+                      Show the whole number
+                    </button>
+                  </div>
+                </div>
               )}
               {reveal.error && <FaultNotice fault={reveal.error} />}
               <p className="quiet">Showing it is written to the audit trail.</p>

@@ -17,7 +17,7 @@ export function CertificateList({ certificate }: Props) {
   const [open, setOpen] = useState('')
   const [chosen, setChosen] = useState<Record<string, desktop.Decision>>({})
   const save = useMutation({
-    mutationFn: () => bridge.hiring.decide(certificate.row.id, Object.values(chosen), certificate.seen),
+    mutationFn: (complete: boolean) => bridge.hiring.decide(certificate.row.id, Object.values(chosen), complete, certificate.seen),
     onSuccess: (outcome) => {
       if (!outcome.waiting) void client.invalidateQueries({ queryKey: certificateKeys.one(certificate.row.id) })
     },
@@ -115,10 +115,18 @@ export function CertificateList({ certificate }: Props) {
       </div>
       {deciding && (
         <div className="row">
-          <button type="button" className="usa-button" disabled={Object.keys(chosen).length === 0 || save.isPending} onClick={() => save.mutate()}>
+          <button
+            type="button"
+            className="usa-button usa-button--outline"
+            disabled={Object.keys(chosen).length === 0 || save.isPending}
+            onClick={() => save.mutate(false)}
+          >
             {save.isPending ? 'Recording…' : 'Record these decisions'}
           </button>
-          <span className="quiet">Nothing is recorded unless every decision is lawful.</span>
+          <button type="button" className="usa-button" disabled={save.isPending} onClick={() => save.mutate(true)}>
+            Sign and return the certificate
+          </button>
+          <span className="quiet">Nothing is recorded unless every decision is lawful. Returning needs a decision on every name.</span>
         </div>
       )}
     </>

@@ -51,7 +51,7 @@ export function PaperEditor({ vacancy, options, initial, onMade }: Props) {
     if (!saved) return
     void client.invalidateQueries({ queryKey: paperKeys.list })
     void client.invalidateQueries({ queryKey: vacancyKeys.all })
-    say(`${form.firstName} ${form.lastName} is keyed${saved.number ? ` as ${saved.number}` : ''}. A second person keys it before it is finished.`)
+    say(`Write ${saved.number} on the paper. A colleague keys its critical fields a second time before it is finished.`)
     go(to('paper', 'new', form.vacancy, String(++serial)))
   }
   useKey('Ctrl+Enter', () => void finish())

@@ -56,6 +56,7 @@ export function ReceiptFields({ paper, options, vacancy }: Props) {
         hint={`Stamp on the envelope, MMDDYY. Closes ${dayWords(vacancy.row.closes)}; keyed today, ${dayWords(today())}`}
         warning={late ? `This is after the closing date, ${dayWords(vacancy.row.closes)}` : undefined}
       />
+      <Field label="Received by" required size="middle" {...bind(paper, 'receivedBy')} hint="Who stamped it" />
       <SelectField label="Why on paper" required numbered size="middle" {...bind(paper, 'hardship')} options={options.hardships} />
       {paper.form.hardship === 'other' && <Field label="Reason in words" required {...bind(paper, 'hardshipText')} />}
       <RadioKeys

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type desktop, useBridge } from '../bridge'
 import { to } from '../router'
-import { type Column, dayWords, EmptyState, FaultNotice, Loading, StatusChip, Table } from '../ui'
+import { type Column, EmptyState, FaultNotice, Loading, StatusChip, Table, timeWords } from '../ui'
 import { paperKeys } from './keys'
 
 const link = (p: desktop.PaperRow) => {
@@ -11,19 +11,20 @@ const link = (p: desktop.PaperRow) => {
 
 const columns: Column<desktop.PaperRow>[] = [
   {
-    key: 'name',
-    header: 'Applicant',
-    sort: (p) => p.name,
+    key: 'application',
+    header: 'On the paper',
+    tight: true,
+    sort: (p) => p.application,
     cell: (p) => (
-      <a className="table__link" href={link(p)}>
-        {p.name || 'No name yet'}
+      <a className="table__link number" href={link(p)}>
+        {p.application}
       </a>
     ),
   },
+  { key: 'name', header: 'Applicant', sort: (p) => p.name, cell: (p) => (p.mine ? p.name || 'No name yet' : 'Shown once keyed twice') },
   { key: 'number', header: 'Announcement', tight: true, sort: (p) => p.number, cell: (p) => p.number },
   { key: 'title', header: 'Title', sort: (p) => p.title, cell: (p) => p.title },
-  { key: 'received', header: 'Received', tight: true, sort: (p) => p.receivedOn, cell: (p) => dayWords(p.receivedOn) },
-  { key: 'by', header: 'Keyed by', sort: (p) => p.keyedBy, cell: (p) => (p.mine ? 'You' : p.keyedBy) },
+  { key: 'by', header: 'Keyed', tight: true, sort: (p) => p.keyedAt, cell: (p) => `${p.mine ? 'You' : p.keyedBy}, ${timeWords(p.keyedAt)}` },
   { key: 'state', header: 'Waits for', sort: (p) => p.stateWords, cell: (p) => <StatusChip state={p.state}>{p.stateWords}</StatusChip> },
 ]
 

@@ -1,9 +1,11 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { type desktop, useBridge } from '../bridge'
 import { go, to } from '../router'
-import { dayWords, EmptyState, Facts, FaultNotice, Loading, Notice, StatusChip, Tabs } from '../ui'
+import { dayWords, EmptyState, Facts, FaultNotice, Loading, StatusChip, Tabs } from '../ui'
 import { Applicants } from './Applicants'
 import { Certificates } from './Certificates'
+import { CloseVacancy } from './CloseVacancy'
 import { vacancyKeys } from './keys'
 import { Questions } from './Questions'
 
@@ -15,6 +17,7 @@ interface Props {
 // Vacancy is one vacancy with its tabs.
 export function Vacancy({ id, tab }: Props) {
   const bridge = useBridge()
+  const [closing, setClosing] = useState(false)
   const { data, error } = useQuery({ queryKey: vacancyKeys.one(id), queryFn: () => bridge.hiring.vacancy(id) })
   if (error) return <FaultNotice fault={error} />
   if (!data) return <Loading what="the vacancy" />
@@ -40,7 +43,12 @@ export function Vacancy({ id, tab }: Props) {
                 Key a paper application
               </a>
             )}
-            {data.acts.some((a) => a.code === 'close') && <CloseVacancy vacancy={data} />}
+            {data.acts.some((a) => a.code === 'close') && (
+              <button type="button" className="usa-button usa-button--outline" onClick={() => setClosing(true)}>
+                Close the vacancy
+              </button>
+            )}
+            {closing && <CloseVacancy vacancy={data} onClose={() => setClosing(false)} />}
           </div>
         </div>
         <p className="quiet" style={{ margin: 0 }}>
@@ -80,27 +88,5 @@ function Announcement({ vacancy }: { vacancy: desktop.VacancyView }) {
         )}
       </aside>
     </div>
-  )
-}
-
-function CloseVacancy({ vacancy }: { vacancy: desktop.VacancyView }) {
-  const bridge = useBridge()
-  const client = useQueryClient()
-  const close = useMutation({
-    mutationFn: () => bridge.hiring.closeVacancy(vacancy.row.id),
-    onSuccess: () => client.invalidateQueries({ queryKey: vacancyKeys.all }),
-  })
-  return (
-    <>
-      <button type="button" className="usa-button usa-button--outline" onClick={() => close.mutate()} disabled={close.isPending}>
-        Close the vacancy
-      </button>
-      {close.data && (
-        <Notice level={close.data.waiting ? 'info' : 'good'}>
-          <p>{close.data.words}</p>
-        </Notice>
-      )}
-      {close.error && <FaultNotice fault={close.error} />}
-    </>
   )
 }

@@ -8,6 +8,7 @@ export function blankPaper(vacancy: desktop.VacancyView): desktop.PaperForm {
     number: '',
     status: 'draft',
     dateReceived: '',
+    receivedBy: '',
     hardship: '',
     hardshipText: '',
     grades: vacancy.grades.length === 1 ? vacancy.grades : [],
@@ -93,6 +94,7 @@ export function roomy(form: desktop.PaperForm): desktop.PaperForm {
 // labels are the fields' names as the screen shows them, for summaries.
 export const paperLabels: Record<string, string> = {
   dateReceived: 'Date received',
+  receivedBy: 'Received by',
   hardship: 'Why on paper',
   hardshipText: 'Reason in words',
   grades: 'Grades applied for',

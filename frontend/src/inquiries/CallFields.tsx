@@ -31,15 +31,15 @@ export function CallFields({ call, options }: Props) {
         <Field label="E-mail" inputMode="email" {...field('email')} />
         <RadioKeys
           label="Answer by"
-          name="contact"
+          name="preferredContact"
           inline
           options={[
             { code: 'phone', label: 'Phone' },
             { code: 'email', label: 'E-mail' },
           ]}
-          value={[form.contact]}
-          onChange={([contact = 'phone']) => change({ contact })}
-          error={wordsOf(fault, 'contact')}
+          value={[form.preferredContact]}
+          onChange={([preferredContact = 'phone']) => change({ preferredContact })}
+          error={wordsOf(fault, 'preferredContact')}
         />
       </div>
       <div className="grid">
@@ -78,18 +78,21 @@ export function CallFields({ call, options }: Props) {
         />
         <div className="grid grid--two">
           <SelectField label="Came by" {...field('channel')} options={options.channels} />
-          <DateField label="Date received" {...field('receivedOn')} />
+          <DateField label="Date received" {...field('received')} />
         </div>
       </div>
-      <TextArea label="What it is about" rows={4} {...field('description')} hint="Never write a Social Security number here. Tab goes on" />
-      <SelectField
-        label="Required fields missing because"
-        {...field('refused')}
-        options={options.refusals}
-        none="Nothing is missing"
-        hint="On a call, required fields may stay empty with a reason"
-        size="middle"
-      />
+      <TextArea label="What it is about" rows={3} {...field('description')} hint="Never write a Social Security number here. Tab goes on" />
+      <TextArea label="Answer given on the call" rows={2} {...field('answer')} hint="Only when the question is answered already. Tab goes on" />
+      <div className="grid grid--two">
+        <DateField label="Last event" {...field('lastEvent')} hint="MMDDYY; tells the deadline for a complaint" />
+        <SelectField
+          label="Required fields missing because"
+          {...field('refused')}
+          options={options.refusals}
+          none="Nothing is missing"
+          hint="On a call, required fields may stay empty with a reason"
+        />
+      </div>
     </>
   )
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import type { desktop } from '../bridge'
 import { to } from '../router'
-import { Notice, Why } from '../ui'
+import { dayWords, Notice, Why } from '../ui'
 
 interface Props {
   saved: desktop.CallSaved
@@ -25,8 +25,18 @@ export function Logged({ saved, name, onNext }: Props) {
         <p className="tracking__aloud">{saved.aloud}</p>
         <p className="quiet">With this number and the home ZIP code the caller can check the status on the web site.</p>
       </section>
+      {saved.deadline && (
+        <Notice level="warn" heading="Tell the caller">
+          <p>{saved.deadline}</p>
+        </Notice>
+      )}
+      {saved.warnings.map((w) => (
+        <Notice key={w}>
+          <p>{w}</p>
+        </Notice>
+      ))}
       <section className="card">
-        <h2>Who answers</h2>
+        <h2>Who answers{saved.due && `, by ${dayWords(saved.due)}`}</h2>
         <p>
           <strong>{saved.office}</strong>
           {saved.officePhone && ` · ${saved.officePhone}`}

@@ -7,12 +7,13 @@ export function blankCall(now = new Date()): desktop.CallForm {
     id: '',
     channel: 'phone',
     startedAt: now.toISOString(),
-    receivedOn: today(now),
+    received: today(now),
+    lastEvent: '',
     firstName: '',
     lastName: '',
     oneName: false,
     homeZip: '',
-    contact: 'phone',
+    preferredContact: 'phone',
     phone: '',
     email: '',
     company: '',
@@ -24,6 +25,7 @@ export function blankCall(now = new Date()): desktop.CallForm {
     county: '',
     category: '',
     description: '',
+    answer: '',
     refused: '',
   }
 }
@@ -32,7 +34,7 @@ export const callLabels: Record<string, string> = {
   firstName: 'First name',
   lastName: 'Last name',
   homeZip: 'Home ZIP',
-  contact: 'Preferred contact',
+  preferredContact: 'Answer by',
   phone: 'Phone',
   email: 'E-mail',
   company: 'Company',
@@ -41,7 +43,9 @@ export const callLabels: Record<string, string> = {
   county: 'County',
   category: 'Category',
   description: 'What it is about',
-  receivedOn: 'Date received',
+  received: 'Date received',
+  lastEvent: 'Last event',
+  channel: 'Came by',
 }
 
 // clockWords is a duration as a call's timer shows it: 4:07.

@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { asFault, type desktop, type Fault, useBridge } from '../bridge'
 import { ErrorSummary, Field, Notice, TextArea, wordsOf } from '../ui'
 import { Door } from './Door'
@@ -15,37 +15,45 @@ const labels = { code: 'Enrolment code', password: 'New password', again: 'New p
 export function Enrol({ session, onEnter }: Props) {
   const bridge = useBridge()
   const [code, setCode] = useState('')
-  const [who, setWho] = useState<desktop.EnrolView | null>(null)
+  const [server, setServer] = useState('')
   const [fault, setFault] = useState<Fault | null>(null)
-  const [busy, setBusy] = useState(false)
 
   const read = async (e: FormEvent) => {
     e.preventDefault()
-    setBusy(true)
     setFault(null)
     try {
-      setWho(await bridge.session.readCode(code))
+      setServer((await bridge.session.readCode(code)).server)
     } catch (thrown) {
       setFault(asFault(thrown))
-    } finally {
-      setBusy(false)
     }
   }
 
-  if (who) return <ChoosePassword code={code} who={who} onEnter={onEnter} onBack={() => setWho(null)} />
+  if (server) {
+    return (
+      <ChoosePassword
+        code={code}
+        server={server}
+        onEnter={onEnter}
+        onBack={(why) => {
+          setServer('')
+          setFault(why)
+        }}
+      />
+    )
+  }
   return (
     <Door>
       <form className="stack appear" onSubmit={read} noValidate>
         <h1>Join this computer to your office</h1>
         <p>
-          Your administrator gave you an enrolment code. It works once, for you and for this computer. Joining needs the network; afterwards your daily work does
+          Your administrator gave you an enrolment code. It works once, for you and for this computer. Joining needs the network; your daily work afterwards does
           not.
         </p>
         <ErrorSummary fault={fault} labels={labels} />
         <TextArea
           label="Enrolment code"
           name="code"
-          hint="Paste the whole text, with the server’s address in it"
+          hint="Paste the whole code; dashes, spaces and capitals do not matter"
           rows={4}
           value={code}
           onChange={setCode}
@@ -53,12 +61,12 @@ export function Enrol({ session, onEnter }: Props) {
           spellCheck={false}
         />
         <div className="row">
-          <button type="submit" className="usa-button" aria-disabled={busy}>
-            {busy ? 'Reading the code…' : 'Continue'}
+          <button type="submit" className="usa-button">
+            Continue
           </button>
         </div>
         <Notice>
-          <p>{session.notice.lines[0]}</p>
+          <p>{session.notice.lines.slice(0, 4).join(' ')}</p>
         </Notice>
       </form>
     </Door>
@@ -67,29 +75,31 @@ export function Enrol({ session, onEnter }: Props) {
 
 interface PasswordProps {
   code: string
-  who: desktop.EnrolView
+  server: string
   onEnter: (session: desktop.SessionView) => void
-  onBack: () => void
+  onBack: (why: Fault | null) => void
 }
 
-function ChoosePassword({ code, who, onEnter, onBack }: PasswordProps) {
+function ChoosePassword({ code, server, onEnter, onBack }: PasswordProps) {
   const bridge = useBridge()
   const [password, setPassword] = useState('')
   const [again, setAgain] = useState('')
-  const [rules, setRules] = useState<desktop.RuleView[]>([])
+  const [rules, setRules] = useState<desktop.RulesView | null>(null)
   const [fault, setFault] = useState<Fault | null>(null)
   const [busy, setBusy] = useState(false)
+  const form = useRef<HTMLFormElement>(null)
 
+  useEffect(() => form.current?.querySelector<HTMLInputElement>('input')?.focus(), [])
   useEffect(() => {
     let current = true
-    bridge.session.passwordRules(who.login, who.name, password).then(
+    bridge.session.passwordRules(password).then(
       (next) => current && setRules(next),
       () => {},
     )
     return () => {
       current = false
     }
-  }, [bridge, who, password])
+  }, [bridge, password])
 
   const submit = async (e: FormEvent) => {
     e.preventDefault()
@@ -99,20 +109,34 @@ function ChoosePassword({ code, who, onEnter, onBack }: PasswordProps) {
     try {
       onEnter(await bridge.session.enrol({ code, password, again }))
     } catch (thrown) {
-      setFault(asFault(thrown))
+      const f = asFault(thrown)
+      if (wordsOf(f, 'code')) return onBack(f)
+      setFault(f)
     } finally {
       setBusy(false)
     }
   }
 
+  const sofar = rules?.problem
+    ? rules.problem
+    : again && again !== password
+      ? 'The two passwords differ so far.'
+      : again
+        ? 'Both passwords are the same and meet the rules.'
+        : 'This password meets the rules. Type it once more.'
   return (
     <Door>
-      <form className="stack appear" onSubmit={submit} noValidate>
+      <form className="stack appear" ref={form} onSubmit={submit} noValidate>
         <h1>Choose your password</h1>
         <p>
-          This code is for <strong>{who.name}</strong> ({who.login}) at {who.server}.
+          The code is good. It joins this computer to the server at <strong>{server}</strong>.
         </p>
         <ErrorSummary fault={fault} labels={labels} />
+        <ul className="rules" aria-label="Rules for the password">
+          {rules?.rules.map((r) => (
+            <li key={r}>{r}</li>
+          ))}
+        </ul>
         <Field
           label="New password"
           name="password"
@@ -122,28 +146,15 @@ function ChoosePassword({ code, who, onEnter, onBack }: PasswordProps) {
           onChange={setPassword}
           error={wordsOf(fault, 'password')}
         />
-        <ul className="rules" aria-label="Rules for the password">
-          {rules.map((r) => (
-            <li key={r.words} className={r.met ? 'rules__met' : ''}>
-              <span aria-hidden="true">{r.met ? '✓' : '○'}</span> {r.words}
-              <span className="usa-sr-only">{r.met ? ', met' : ', not yet met'}</span>
-            </li>
-          ))}
-        </ul>
-        <Field
-          label="New password again"
-          name="again"
-          type="password"
-          autoComplete="new-password"
-          value={again}
-          onChange={setAgain}
-          error={wordsOf(fault, 'again') ?? (again && again !== password ? 'The two passwords differ so far' : undefined)}
-        />
+        <Field label="New password again" name="again" type="password" autoComplete="new-password" value={again} onChange={setAgain} error={wordsOf(fault, 'again')} />
+        <p className="quiet" role="status">
+          {password ? sofar : 'Nobody but you knows the password; no one can read it to you later.'}
+        </p>
         <div className="row">
           <button type="submit" className="usa-button" aria-disabled={busy}>
             {busy ? 'Joining…' : 'Join and sign in'}
           </button>
-          <button type="button" className="usa-button usa-button--unstyled" onClick={onBack}>
+          <button type="button" className="usa-button usa-button--unstyled" onClick={() => onBack(null)}>
             Use another code
           </button>
         </div>

@@ -2,6 +2,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { asFault, type desktop, type Fault, useBridge } from '../bridge'
 import { Field, Notice } from '../ui'
 import { Door } from './Door'
+import { Locked } from './Locked'
 
 interface Props {
   session: desktop.SessionView
@@ -91,12 +92,13 @@ function Credentials({ session, onEnter }: Props) {
     }
   }
 
+  if (fault?.kind === 'locked') return <Locked login={login} words={fault.words} onLifted={() => setFault(null)} />
   return (
     <form className="stack appear" ref={form} onSubmit={submit} noValidate>
       <h1>Sign in</h1>
       {session.office && <p className="quiet">{session.office}</p>}
       {fault && (
-        <Notice level="bad" heading={fault.kind === 'locked' ? 'This account is locked' : undefined}>
+        <Notice level="bad">
           <p>{fault.words}</p>
         </Notice>
       )}

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { useBridge } from '../bridge'
 
 export const syncKeys = {
@@ -11,6 +12,18 @@ export const syncKeys = {
 export function useSync() {
   const bridge = useBridge()
   return useQuery({ queryKey: syncKeys.status, queryFn: () => bridge.sync.status(), refetchInterval: 5_000 })
+}
+
+// useNews fetches lists anew when the server's changes have come in. Lists of
+// people are left alone: each showing of one is on the audit trail.
+export function useNews(upto?: string) {
+  const client = useQueryClient()
+  useEffect(() => {
+    if (!upto) return
+    for (const queryKey of [['vacancies'], ['paper'], ['today'], syncKeys.attention]) {
+      void client.invalidateQueries({ queryKey, exact: true })
+    }
+  }, [client, upto])
 }
 
 // useSyncNow exchanges work with the server at once and then fetches every

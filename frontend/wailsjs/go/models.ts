@@ -63,12 +63,13 @@ export namespace desktop {
 	    id: string;
 	    channel: string;
 	    startedAt: string;
-	    receivedOn: string;
+	    received: string;
+	    lastEvent: string;
 	    firstName: string;
 	    lastName: string;
 	    oneName: boolean;
 	    homeZip: string;
-	    contact: string;
+	    preferredContact: string;
 	    phone: string;
 	    email: string;
 	    company: string;
@@ -80,6 +81,7 @@ export namespace desktop {
 	    county: string;
 	    category: string;
 	    description: string;
+	    answer: string;
 	    refused: string;
 	}
 	export interface CallSaved {
@@ -88,7 +90,10 @@ export namespace desktop {
 	    aloud: string;
 	    office: string;
 	    officePhone: string;
+	    due: string;
+	    deadline: string;
 	    why: Reason[];
+	    warnings: string[];
 	}
 	export interface CallerRow {
 	    inquiry: string;
@@ -169,6 +174,7 @@ export namespace desktop {
 	    kind: string;
 	    first: string;
 	    second: string;
+	    hidden: boolean;
 	}
 	export interface EducationBlock {
 	    school: string;
@@ -185,8 +191,6 @@ export namespace desktop {
 	    again: string;
 	}
 	export interface EnrolView {
-	    login: string;
-	    name: string;
 	    server: string;
 	}
 	
@@ -252,7 +256,7 @@ export namespace desktop {
 	}
 	export interface Keyed {
 	    field: string;
-	    value: string;
+	    values: string[];
 	}
 	
 	export interface NoticeView {
@@ -296,6 +300,7 @@ export namespace desktop {
 	    number: string;
 	    status: string;
 	    dateReceived: string;
+	    receivedBy: string;
 	    hardship: string;
 	    hardshipText: string;
 	    grades: string[];
@@ -338,12 +343,14 @@ export namespace desktop {
 	}
 	export interface PaperRow {
 	    id: string;
+	    application: string;
 	    vacancy: string;
 	    number: string;
 	    title: string;
 	    name: string;
 	    receivedOn: string;
 	    keyedBy: string;
+	    keyedAt: string;
 	    state: string;
 	    stateWords: string;
 	    mine: boolean;
@@ -371,11 +378,13 @@ export namespace desktop {
 	    required: boolean;
 	    screenOut: boolean;
 	    choices: ChoiceView[];
+	    when: string;
+	    is: string[];
 	}
 	
-	export interface RuleView {
-	    words: string;
-	    met: boolean;
+	export interface RulesView {
+	    rules: string[];
+	    problem: string;
 	}
 	export interface SavedFile {
 	    path: string;
@@ -388,11 +397,10 @@ export namespace desktop {
 	export interface SecondView {
 	    id: string;
 	    number: string;
+	    announcement: string;
 	    title: string;
-	    name: string;
-	    receivedOn: string;
-	    keyedBy: string;
 	    fields: KeyField[];
+	    differences: Difference[];
 	}
 	
 	export interface SessionView {
@@ -414,6 +422,7 @@ export namespace desktop {
 	    oldest: string;
 	    lastSynced: string;
 	    running: boolean;
+	    upto: string;
 	    trouble: string;
 	    attention: number;
 	    rows: OpRow[];

@@ -10,9 +10,9 @@ export function Certificate(arg1:string):Promise<desktop.CertificateView>;
 
 export function Certificates(arg1:string):Promise<Array<desktop.CertificateRow>>;
 
-export function CloseVacancy(arg1:string):Promise<desktop.Outcome>;
+export function CloseVacancy(arg1:string,arg2:string):Promise<desktop.Outcome>;
 
-export function Decide(arg1:string,arg2:Array<desktop.Decision>,arg3:string):Promise<desktop.Outcome>;
+export function Decide(arg1:string,arg2:Array<desktop.Decision>,arg3:boolean,arg4:string):Promise<desktop.Outcome>;
 
 export function ExportCertificate(arg1:string,arg2:string,arg3:string):Promise<desktop.SavedFile>;
 
@@ -30,7 +30,7 @@ export function PreviewCertificate(arg1:string,arg2:string):Promise<desktop.Cert
 
 export function Rate(arg1:string,arg2:string):Promise<desktop.Outcome>;
 
-export function RevealSSN(arg1:string):Promise<string>;
+export function RevealSSN(arg1:string,arg2:string):Promise<string>;
 
 export function SavePaper(arg1:desktop.PaperForm):Promise<desktop.PaperSaved>;
 

@@ -18,12 +18,12 @@ export function Certificates(arg1) {
   return window['go']['desktop']['Hiring']['Certificates'](arg1);
 }
 
-export function CloseVacancy(arg1) {
-  return window['go']['desktop']['Hiring']['CloseVacancy'](arg1);
+export function CloseVacancy(arg1, arg2) {
+  return window['go']['desktop']['Hiring']['CloseVacancy'](arg1, arg2);
 }
 
-export function Decide(arg1, arg2, arg3) {
-  return window['go']['desktop']['Hiring']['Decide'](arg1, arg2, arg3);
+export function Decide(arg1, arg2, arg3, arg4) {
+  return window['go']['desktop']['Hiring']['Decide'](arg1, arg2, arg3, arg4);
 }
 
 export function ExportCertificate(arg1, arg2, arg3) {
@@ -58,8 +58,8 @@ export function Rate(arg1, arg2) {
   return window['go']['desktop']['Hiring']['Rate'](arg1, arg2);
 }
 
-export function RevealSSN(arg1) {
-  return window['go']['desktop']['Hiring']['RevealSSN'](arg1);
+export function RevealSSN(arg1, arg2) {
+  return window['go']['desktop']['Hiring']['RevealSSN'](arg1, arg2);
 }
 
 export function SavePaper(arg1) {

@@ -10,6 +10,8 @@ export function Callers(arg1:string):Promise<Array<desktop.CallerRow>>;
 
 export function Close(arg1:string,arg2:string,arg3:string):Promise<desktop.InquiryView>;
 
+export function Discard(arg1:string):Promise<Array<desktop.CallForm>>;
+
 export function Inquiry(arg1:string):Promise<desktop.InquiryView>;
 
 export function Log(arg1:desktop.CallForm):Promise<desktop.CallSaved>;

@@ -18,6 +18,10 @@ export function Close(arg1, arg2, arg3) {
   return window['go']['desktop']['Inquiries']['Close'](arg1, arg2, arg3);
 }
 
+export function Discard(arg1) {
+  return window['go']['desktop']['Inquiries']['Discard'](arg1);
+}
+
 export function Inquiry(arg1) {
   return window['go']['desktop']['Inquiries']['Inquiry'](arg1);
 }

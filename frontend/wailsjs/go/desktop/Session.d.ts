@@ -6,9 +6,11 @@ export function AskSavePath(arg1:string):Promise<string>;
 
 export function Enrol(arg1:desktop.EnrolForm):Promise<desktop.SessionView>;
 
+export function LiftLock(arg1:string,arg2:string):Promise<desktop.SessionView>;
+
 export function Lock():Promise<desktop.SessionView>;
 
-export function PasswordRules(arg1:string,arg2:string,arg3:string):Promise<Array<desktop.RuleView>>;
+export function PasswordRules(arg1:string):Promise<desktop.RulesView>;
 
 export function ReadCode(arg1:string):Promise<desktop.EnrolView>;
 
@@ -17,3 +19,5 @@ export function SignIn(arg1:string,arg2:string):Promise<desktop.SessionView>;
 export function State():Promise<desktop.SessionView>;
 
 export function Today():Promise<desktop.TodayView>;
+
+export function UnlockText(arg1:string):Promise<string>;

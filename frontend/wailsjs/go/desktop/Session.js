@@ -10,12 +10,16 @@ export function Enrol(arg1) {
   return window['go']['desktop']['Session']['Enrol'](arg1);
 }
 
+export function LiftLock(arg1, arg2) {
+  return window['go']['desktop']['Session']['LiftLock'](arg1, arg2);
+}
+
 export function Lock() {
   return window['go']['desktop']['Session']['Lock']();
 }
 
-export function PasswordRules(arg1, arg2, arg3) {
-  return window['go']['desktop']['Session']['PasswordRules'](arg1, arg2, arg3);
+export function PasswordRules(arg1) {
+  return window['go']['desktop']['Session']['PasswordRules'](arg1);
 }
 
 export function ReadCode(arg1) {
@@ -32,4 +36,8 @@ export function State() {
 
 export function Today() {
   return window['go']['desktop']['Session']['Today']();
+}
+
+export function UnlockText(arg1) {
+  return window['go']['desktop']['Session']['UnlockText'](arg1);
 }

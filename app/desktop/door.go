@@ -1,0 +1,198 @@
+package desktop
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"civicdesk/app/fault"
+	"civicdesk/app/node"
+	"civicdesk/sync/client"
+)
+
+// door holds the data folder and who is signed in, and lets calls through to
+// the services while somebody is.
+type door struct {
+	o Options
+
+	mu      sync.RWMutex // held for reading while a call runs, for writing to open or close
+	folder  *node.Desktop
+	desk    *node.Session
+	ctx     context.Context
+	cancel  context.CancelFunc
+	last    lastSession
+	dialogs Dialogs
+
+	at    sync.Mutex // guards what follows
+	idle  *time.Timer
+	tally *tally
+}
+
+// lastSession is what the door remembers of the session before, in memory
+// alone.
+type lastSession struct {
+	login, office string
+	waiting       int
+	ended         string // why it ended, in words
+}
+
+func newDoor(o Options) *door {
+	d := &door{o: o}
+	heard := o.Node.Sync.Progress
+	d.o.Node.Sync.Progress = func(p client.Progress) {
+		if p.Received > 0 {
+			d.recount()
+		}
+		if heard != nil {
+			heard(p)
+		}
+	}
+	return d
+}
+
+func (d *door) setDialogs(dialogs Dialogs) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.dialogs = dialogs
+}
+
+// open opens the data folder once; a folder that is in use is tried again the
+// next time. It needs the door held for writing.
+func (d *door) open() error {
+	if d.folder != nil {
+		return nil
+	}
+	folder, err := node.OpenDesktop(d.o.Folder, d.o.Node)
+	if err != nil {
+		return err
+	}
+	d.folder = folder
+	return nil
+}
+
+// enter begins the session that unlock gives.
+func (d *door) enter(unlock func(*node.Desktop) (*node.Session, error)) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.desk != nil {
+		return fault.E("desktop.enter", fault.Conflict, "Somebody is signed in. Lock first.", nil)
+	}
+	if err := d.open(); err != nil {
+		return err
+	}
+	desk, err := unlock(d.folder)
+	if err != nil {
+		return err
+	}
+	d.ctx, d.cancel = context.WithCancel(context.Background())
+	d.desk = desk
+	d.last = lastSession{login: desk.Profile().Login, office: desk.Profile().Agency}
+	if !d.o.Offline {
+		desk.Sync.Start()
+	}
+	d.at.Lock()
+	defer d.at.Unlock()
+	d.tally = nil
+	d.idle = time.AfterFunc(d.o.Idle, d.expire)
+	return nil
+}
+
+func (d *door) expire() {
+	words := fmt.Sprintf("You were signed out after %d minutes without saving or opening anything.", int(d.o.Idle/time.Minute))
+	if err := d.leave(words); err != nil {
+		d.o.Log(err)
+	}
+}
+
+// leave ends the session: running calls are told to stop and waited for, then
+// the keys are dropped.
+func (d *door) leave(why string) error {
+	d.mu.RLock()
+	cancel := d.cancel
+	d.mu.RUnlock()
+	if cancel != nil {
+		cancel()
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.desk == nil {
+		return nil
+	}
+	d.at.Lock()
+	d.idle.Stop()
+	d.idle, d.tally = nil, nil
+	d.at.Unlock()
+	waiting, err := work(d.desk.Context(context.Background()), d.desk)
+	d.last.waiting, d.last.ended = len(waiting), why
+	desk := d.desk
+	d.desk, d.cancel = nil, nil
+	return errors.Join(err, d.folder.Lock(desk))
+}
+
+func (d *door) close() error {
+	err := d.leave("")
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.folder != nil {
+		err = errors.Join(err, d.folder.Close())
+		d.folder = nil
+	}
+	return err
+}
+
+// used counts as activity: the session lives on from now.
+func (d *door) used() {
+	d.at.Lock()
+	defer d.at.Unlock()
+	if d.idle != nil {
+		d.idle.Reset(d.o.Idle)
+	}
+}
+
+// guard answers for a bound method: a panic becomes a fault, and whatever people
+// are not shown is logged.
+func guard[T any](d *door, op string, fn func() (T, error)) (out T, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fault.E(op, fault.Internal, "", fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+		}
+		if err != nil && fault.KindOf(err) == fault.Internal {
+			d.o.Log(err)
+		}
+	}()
+	return fn()
+}
+
+// asking answers a bound method that works in the open session. It does not
+// count as activity.
+func asking[T any](d *door, op string, fn func(ctx context.Context, desk *node.Session) (T, error)) (T, error) {
+	return guard(d, op, func() (T, error) {
+		d.mu.RLock()
+		defer d.mu.RUnlock()
+		if d.desk == nil {
+			var none T
+			return none, fault.E(op, fault.Expired, "You are signed out. Sign in again; what you saved is on this computer.", nil)
+		}
+		return fn(d.desk.Context(d.ctx), d.desk)
+	})
+}
+
+// opening is asking by a person who opens something: it counts as activity.
+func opening[T any](d *door, op string, fn func(ctx context.Context, desk *node.Session) (T, error)) (T, error) {
+	d.used()
+	return asking(d, op, fn)
+}
+
+// saving is opening something to change it: what was counted before is counted
+// anew, and the background sync is told.
+func saving[T any](d *door, op string, fn func(ctx context.Context, desk *node.Session) (T, error)) (T, error) {
+	return opening(d, op, func(ctx context.Context, desk *node.Session) (T, error) {
+		out, err := fn(ctx, desk)
+		d.recount()
+		desk.Sync.Kick()
+		return out, err
+	})
+}

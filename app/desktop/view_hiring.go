@@ -1,0 +1,324 @@
+package desktop
+
+// VacancyRow is one line of the table of vacancies.
+type VacancyRow struct {
+	ID           string `json:"id"`
+	Number       string `json:"number"`
+	Title        string `json:"title"`
+	Agency       string `json:"agency"`
+	Series       string `json:"series"` // pay plan, series and grades: "GS-0690-07/09/11"
+	Opens        string `json:"opens"`
+	Closes       string `json:"closes"`
+	Status       string `json:"status"`
+	StatusWords  string `json:"statusWords"`
+	Applications int    `json:"applications"`
+	ToVerify     int    `json:"toVerify"` // paper that waits for its second keying
+}
+
+// VacancyView is one vacancy, opened.
+type VacancyView struct {
+	Row       VacancyRow     `json:"row"`
+	Grades    []string       `json:"grades"`
+	Facts     []Fact         `json:"facts"`
+	Sections  []Section      `json:"sections"`
+	Questions []QuestionView `json:"questions"`
+	Method    string         `json:"method"` // how it is rated and ranked, in words
+	Acts      []Choice       `json:"acts"`   // what this person may do with it now: "close", "rate", "certify"
+}
+
+// Section is one part of the announcement.
+type Section struct {
+	Heading string `json:"heading"`
+	Text    string `json:"text"`
+}
+
+// QuestionView is one question as the announcement asks it.
+type QuestionView struct {
+	ID        string       `json:"id"`
+	Number    string       `json:"number"`
+	Grade     string       `json:"grade"` // asked at these, with commas between; empty: at all grades
+	Kind      string       `json:"kind"`  // yesNo, single, multiple, number, date, shortText, longText or instruction
+	Text      string       `json:"text"`
+	Weight    string       `json:"weight"`
+	Required  bool         `json:"required"`
+	ScreenOut bool         `json:"screenOut"`
+	Choices   []ChoiceView `json:"choices"`
+	When      string       `json:"when"` // asked only when this question…
+	Is        []string     `json:"is"`   // …has one of these answers
+}
+
+// ChoiceView is one answer to choose.
+type ChoiceView struct {
+	ID        string `json:"id"`
+	Text      string `json:"text"`
+	Points    string `json:"points"`
+	ScreenOut bool   `json:"screenOut"`
+}
+
+// ApplicantsView is the list of a vacancy's applicants at one grade, ranked once
+// it is rated.
+type ApplicantsView struct {
+	Grade string         `json:"grade"`
+	Rated bool           `json:"rated"`
+	Note  string         `json:"note"` // what the order rests on, or why there is none yet
+	Seen  string         `json:"seen"` // digest of the inputs that a rating would use now
+	Rows  []ApplicantRow `json:"rows"`
+}
+
+// ApplicantRow is one applicant of a vacancy.
+type ApplicantRow struct {
+	ID         string   `json:"id"` // the application
+	Place      string   `json:"place"`
+	Name       string   `json:"name"`
+	Source     string   `json:"source"`
+	Status     string   `json:"status"`
+	Eligible   string   `json:"eligible"` // "Eligible", "Ineligible" or "Not yet rated"
+	Reason     string   `json:"reason"`   // why ineligible
+	Rating     string   `json:"rating"`
+	Category   string   `json:"category"`
+	Claimed    string   `json:"claimed"`    // preference claimed
+	Preference string   `json:"preference"` // preference adjudicated
+	Why        []Reason `json:"why"`
+}
+
+// ApplicationView is one application, opened; opening it is on the audit trail.
+type ApplicationView struct {
+	Row      ApplicantRow `json:"row"`
+	Vacancy  string       `json:"vacancy"`
+	Groups   []Group      `json:"groups"`
+	SSN      string       `json:"ssn"`      // masked: only the last four digits, or empty
+	MayKey   bool         `json:"mayKey"`   // still a draft of this person's
+	MayCheck bool         `json:"mayCheck"` // waits for a second person's keying
+}
+
+// Group is a heading with facts beneath it.
+type Group struct {
+	Heading string `json:"heading"`
+	Facts   []Fact `json:"facts"`
+}
+
+// PaperForm is a paper application as it is keyed, in the order of form OF-612.
+// Names are the record's, so that a fault finds its field.
+type PaperForm struct {
+	ID                  string           `json:"id"`
+	Vacancy             string           `json:"vacancy"`
+	Number              string           `json:"number"`
+	Status              string           `json:"status"`
+	DateReceived        string           `json:"dateReceived"`
+	ReceivedBy          string           `json:"receivedBy"`
+	Hardship            string           `json:"hardship"`
+	HardshipText        string           `json:"hardshipText"`
+	Grades              []string         `json:"grades"`
+	FirstName           string           `json:"firstName"`
+	MiddleName          string           `json:"middleName"`
+	LastName            string           `json:"lastName"`
+	Suffix              string           `json:"suffix"`
+	SSN                 string           `json:"ssn"`      // nine digits when just keyed; empty leaves the stored one
+	SSNLast4            string           `json:"ssnLast4"` // of the stored one
+	Street              string           `json:"street"`
+	City                string           `json:"city"`
+	State               string           `json:"state"`
+	Zip                 string           `json:"zip"`
+	Country             string           `json:"country"`
+	DayPhone            string           `json:"dayPhone"`
+	EveningPhone        string           `json:"eveningPhone"`
+	Email               string           `json:"email"`
+	Work                []WorkBlock      `json:"work"`
+	MayContact          string           `json:"mayContact"`
+	HighestEducation    string           `json:"highestEducation"`
+	Education           []EducationBlock `json:"education"`
+	OtherQualifications string           `json:"otherQualifications"`
+	Citizenship         string           `json:"citizenship"`
+	PreferenceClaim     string           `json:"preferenceClaim"`
+	PreferenceProof     []string         `json:"preferenceProof"`
+	FederalCivilian     string           `json:"federalCivilian"`
+	FederalHistory      []FederalBlock   `json:"federalHistory"`
+	Reinstatement       string           `json:"reinstatement"`
+	Answers             []PaperAnswer    `json:"answers"`
+	Signed              bool             `json:"signed"`
+	SignatureDate       string           `json:"signatureDate"`
+}
+
+// WorkBlock is one block of work experience of form OF-612.
+type WorkBlock struct {
+	Title           string `json:"title"`
+	Series          string `json:"series"`
+	Grade           string `json:"grade"`
+	From            string `json:"from"`
+	To              string `json:"to"`
+	Salary          string `json:"salary"`
+	SalaryPer       string `json:"salaryPer"`
+	HoursPerWeek    string `json:"hoursPerWeek"`
+	Employer        string `json:"employer"`
+	Address         string `json:"address"`
+	Supervisor      string `json:"supervisor"`
+	SupervisorPhone string `json:"supervisorPhone"`
+	Duties          string `json:"duties"`
+}
+
+// EducationBlock is one school of form OF-612.
+type EducationBlock struct {
+	School  string `json:"school"`
+	Place   string `json:"place"`
+	Major   string `json:"major"`
+	Credits string `json:"credits"`
+	Unit    string `json:"unit"`
+	Degree  string `json:"degree"`
+	Year    string `json:"year"`
+}
+
+// FederalBlock is one federal civilian appointment.
+type FederalBlock struct {
+	Agency string `json:"agency"`
+	Series string `json:"series"`
+	Grade  string `json:"grade"`
+	From   string `json:"from"`
+	To     string `json:"to"`
+}
+
+// PaperAnswer is the answer to one question: the values marked, or one text.
+type PaperAnswer struct {
+	Question string   `json:"question"`
+	Values   []string `json:"values"`
+}
+
+// PaperSaved says that a draft is on disk, and what still needs attention.
+type PaperSaved struct {
+	ID       string    `json:"id"`
+	Number   string    `json:"number"`
+	SavedAt  string    `json:"savedAt"`
+	SSNLast4 string    `json:"ssnLast4"`
+	Problems []Problem `json:"problems"`
+}
+
+// Problem is a field that needs attention. Stops says that the form cannot be
+// sent for second keying before it is mended; a draft can always be saved.
+type Problem struct {
+	Field string `json:"field"`
+	Words string `json:"words"`
+	Stops bool   `json:"stops"`
+}
+
+// PaperOptions are the lists that the paper form chooses from.
+type PaperOptions struct {
+	Hardships    []Choice `json:"hardships"`
+	States       []Choice `json:"states"`
+	Citizenships []Choice `json:"citizenships"`
+	Preferences  []Choice `json:"preferences"`
+	Proofs       []Choice `json:"proofs"`
+	Levels       []Choice `json:"levels"`
+}
+
+// PaperRow is a paper application that waits for somebody.
+type PaperRow struct {
+	ID          string `json:"id"`
+	Application string `json:"application"` // its number, written on the paper
+	Vacancy     string `json:"vacancy"`
+	Number      string `json:"number"` // of the vacancy
+	Title       string `json:"title"`  // of the vacancy
+	Name        string `json:"name"`   // to its keyer alone
+	ReceivedOn  string `json:"receivedOn"`
+	KeyedBy     string `json:"keyedBy"`
+	KeyedAt     string `json:"keyedAt"`
+	State       string `json:"state"` // draft, keyed, differs or verified
+	StateWords  string `json:"stateWords"`
+	Mine        bool   `json:"mine"` // keyed by the person signed in: somebody else must key it again
+}
+
+// SecondView is what the second person is given: the number on the paper, which
+// fields to key; and never what the first person keyed. When somebody has keyed
+// them a second time already, it holds the differences instead.
+type SecondView struct {
+	ID          string       `json:"id"`
+	Number      string       `json:"number"`       // of the application, written on the paper
+	Vacancy     string       `json:"announcement"` // its number
+	Title       string       `json:"title"`
+	Fields      []KeyField   `json:"fields"`
+	Differences []Difference `json:"differences"`
+}
+
+// KeyField is one critical field to key a second time.
+type KeyField struct {
+	Name    string   `json:"name"`
+	Label   string   `json:"label"`
+	Kind    string   `json:"kind"` // text, date, ssn, choice, single or multiple
+	Hint    string   `json:"hint"`
+	Choices []Choice `json:"choices"`
+}
+
+// Keyed is one field as the second person keyed it.
+//
+// When differences are settled, the value is "first" or "second"; for the Social
+// Security number it is the number keyed once more.
+type Keyed struct {
+	Field  string   `json:"field"`
+	Values []string `json:"values"` // one, but for questions with several answers
+}
+
+// SecondResult says whether the two keyings agree.
+type SecondResult struct {
+	Finished    bool         `json:"finished"`
+	Words       string       `json:"words"`
+	Differences []Difference `json:"differences"`
+}
+
+// Difference is a field that two people keyed differently.
+type Difference struct {
+	Field  string `json:"field"`
+	Label  string `json:"label"`
+	Kind   string `json:"kind"`
+	First  string `json:"first"`
+	Second string `json:"second"`
+	Hidden bool   `json:"hidden"` // the values are not shown: the number is keyed once more
+}
+
+// CertificateRow is one line of a vacancy's certificates.
+type CertificateRow struct {
+	ID       string `json:"id"`
+	Number   string `json:"number"`
+	Grade    string `json:"grade"`
+	Status   string `json:"status"`
+	Issued   string `json:"issued"`
+	ReturnBy string `json:"returnBy"`
+	Expires  string `json:"expires"`
+	Names    int    `json:"names"`
+	Selected int    `json:"selected"`
+}
+
+// CertificateView is a certificate of eligibles, issued or as it would be issued
+// now.
+type CertificateView struct {
+	Row       CertificateRow    `json:"row"`
+	Vacancy   string            `json:"vacancy"`
+	Facts     []Fact            `json:"facts"`
+	Method    string            `json:"method"`
+	Seen      string            `json:"seen"` // digest of the inputs, sent back with the act
+	Problem   string            `json:"problem"`
+	Lines     []CertificateLine `json:"lines"`
+	Codes     []Choice          `json:"codes"` // decisions that may be recorded
+	MayIssue  bool              `json:"mayIssue"`
+	MayDecide bool              `json:"mayDecide"`
+	MayExport bool              `json:"mayExport"`
+}
+
+// CertificateLine is one name of a certificate.
+type CertificateLine struct {
+	Application string   `json:"application"`
+	Place       string   `json:"place"`
+	Category    string   `json:"category"`
+	Block       string   `json:"block"` // "Preference eligibles" or "Non-preference eligibles"
+	Name        string   `json:"name"`
+	Preference  string   `json:"preference"`
+	Rating      string   `json:"rating"`
+	Residence   string   `json:"residence"`
+	Decision    string   `json:"decision"`
+	Note        string   `json:"note"`
+	Why         []Reason `json:"why"`
+}
+
+// Decision is a selecting official's decision on one name.
+type Decision struct {
+	Application string `json:"application"`
+	Code        string `json:"code"`
+	Note        string `json:"note"`
+}
