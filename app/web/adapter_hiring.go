@@ -10,6 +10,7 @@ import (
 	"civicdesk/app/form"
 	"civicdesk/app/hiring"
 	"civicdesk/app/hiring/ranking"
+	"civicdesk/app/refdata"
 )
 
 // NewJobs lets the site speak to hiring.
@@ -64,7 +65,7 @@ func (h hiringJobs) Announcement(ctx context.Context, number string) (Announceme
 		Job: jobOf(v), TakesApplications: open && v.Questions > 0, Department: v.Department, SubAgency: v.SubAgency, ControlNumber: v.ControlNumber,
 		Promotion: v.PromotionPotential, Openings: v.Openings, OpeningsText: firstOf(v.OpeningsText, strconv.Itoa(v.Openings)),
 		Appointment: v.AppointmentType, Schedule: v.WorkSchedule, SalaryMin: v.SalaryMin, SalaryMax: v.SalaryMax, SalaryPer: v.SalaryPer,
-		Remote: v.Remote == "yes", Telework: v.Telework, Supervisory: v.Supervisory, Travel: v.Travel, Relocation: v.Relocation,
+		Remote: v.Remote == "yes", Telework: v.Telework, Supervisory: v.Supervisory, Travel: travel(v.Travel), Relocation: v.Relocation,
 		DrugTest: v.DrugTest, CitizensOnly: v.CitizensOnly, Clearance: v.Clearance, Sensitivity: v.Sensitivity,
 		Duties: v.Duties, Conditions: v.Conditions, Requirements: v.Requirements, Qualifications: v.Qualifications, Education: v.Education,
 		HowEvaluated: v.HowEvaluated, RequiredDocuments: v.RequiredDocuments, HowToApply: v.HowToApply, NextSteps: v.NextSteps,
@@ -127,6 +128,14 @@ func jobOf(v hiring.Vacancy) Job {
 		j.Locations = append(j.Locations, l.Name)
 	}
 	return j
+}
+
+// travel is the announced amount; newer announcements give its code.
+func travel(announced string) string {
+	if label, ok := refdata.CodeLabel(refdata.ListTravel, announced); ok {
+		return label
+	}
+	return announced
 }
 
 // salary is a pay range as people read it: "$53,435 to $84,000 per year".

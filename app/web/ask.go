@@ -19,8 +19,8 @@ func (s *site) ask(w http.ResponseWriter, r *http.Request) error {
 	return s.run(w, r, flow{
 		name: "ask", address: "/ask", title: "Ask a question", nav: "ask",
 		backTo: "/", backText: "Back to the first page",
-		send:   "Send question",
-		closer: "closing-ask", done: "asked",
+		send:    "Send question",
+		closing: "closing-ask", done: "asked",
 		topics: func(v url.Values) []topic { return askTopics(categories, v) },
 		tidy: func(d *draft) { // a number is neither carried nor shown again
 			if text, masked := intake.MaskSSN(d.Values.Get("description")); masked {

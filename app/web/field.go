@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"civicdesk/app"
 	"civicdesk/app/fault"
@@ -43,6 +44,25 @@ type field struct {
 
 	Values []string
 	Error  string
+}
+
+// longLabel is from when a label is a paragraph: it is then set in plain type
+// and shortened on the check page.
+const longLabel = 140
+
+// Long says whether the label is a paragraph.
+func (f field) Long() bool { return utf8.RuneCountInString(f.Label) > longLabel }
+
+// Short is the label, cut after a word when it is long.
+func (f field) Short() string {
+	if !f.Long() {
+		return f.Label
+	}
+	cut := string([]rune(f.Label)[:longLabel])
+	if at := strings.LastIndexByte(cut, ' '); at > 0 {
+		cut = cut[:at]
+	}
+	return strings.TrimRight(cut, " .,;:") + "…"
 }
 
 // Value is the first value given, or "".

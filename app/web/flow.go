@@ -36,7 +36,7 @@ type flow struct {
 	tidy     func(d *draft) // after each page; may be nil
 	check    func(ctx context.Context, d draft) (wrong, look []fault.Field, err error)
 	submit   func(ctx context.Context, d draft) (Receipt, error)
-	closer   string // template with what is said above the last button
+	closing  string // template with what is said above the last button
 	done     string // template of the receipt
 	about    any    // handed to the templates
 }
@@ -85,6 +85,9 @@ const (
 
 // run shows a form and leads through it: parse, check, do, show the next page.
 // A page is the answer to a POST, so nothing of a person is ever in an address.
+// Browsers may not store the pages, since people apply on shared computers; the
+// price is that the browser's own Back asks before it shows an earlier page, so
+// every page has a Back button of its own.
 func (s *site) run(w http.ResponseWriter, r *http.Request, f flow) error {
 	if r.Method != http.MethodPost {
 		d := draft{Token: app.NewID(), Started: s.now(), Values: url.Values{}}
@@ -259,7 +262,7 @@ func (s *site) flowPage(f flow, d draft, topics []topic, current string) (flowPa
 		return flowPage{}, err
 	}
 	p := flowPage{Flow: f.title, Address: f.address, Draft: sealed, Trap: trapName(d.Token), Review: d.Review,
-		Back: problem{f.backText, f.backTo}, Closing: f.closer, Send: f.send, About: f.about}
+		Back: problem{f.backText, f.backTo}, Closing: f.closing, Send: f.send, About: f.about}
 	const last = "Check answers"
 	if current == "" {
 		current = last

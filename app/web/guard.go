@@ -39,7 +39,7 @@ func (s *site) guard(next http.Handler) (http.Handler, error) {
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
 		if r.TLS != nil {
-			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		if r.Method == http.MethodPost {
 			if err := origin.Check(r); err != nil {

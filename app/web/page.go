@@ -42,11 +42,9 @@ type siteInfo struct {
 	Notice   string
 }
 
-type page1 struct{ *template.Template }
-
 // parsePages reads all templates. A file that is not on the list, a name without
 // a file and a template that does not parse are errors.
-func parsePages(a *assets) (map[string]page1, error) {
+func parsePages(a *assets) (map[string]*template.Template, error) {
 	files, err := fs.Glob(templateFiles, "templates/*.html")
 	if err != nil {
 		return nil, err
@@ -71,7 +69,7 @@ func parsePages(a *assets) (map[string]page1, error) {
 			return nil, fault.E("web.parsePages", fault.Internal, "", err)
 		}
 	}
-	pages := map[string]page1{}
+	pages := map[string]*template.Template{}
 	for _, name := range pageNames {
 		own, err := shared.Clone()
 		if err == nil {
@@ -83,7 +81,7 @@ func parsePages(a *assets) (map[string]page1, error) {
 		if err != nil {
 			return nil, fault.E("web.parsePages", fault.Internal, "", err)
 		}
-		pages[name] = page1{own}
+		pages[name] = own
 	}
 	return pages, nil
 }

@@ -6,6 +6,7 @@ package web
 
 import (
 	"context"
+	"html/template"
 	"log/slog"
 	"net"
 	"net/http"
@@ -49,7 +50,7 @@ type Options struct {
 // site is the running site; it holds no state but the counts of the rate limit.
 type site struct {
 	Options
-	pages  map[string]page1
+	pages  map[string]*template.Template
 	sealer *sealer
 	limits *limits
 	assets *assets
