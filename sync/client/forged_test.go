@@ -111,3 +111,32 @@ func TestViewsReachTheAuditTrail(t *testing.T) {
 		t.Errorf("the trail has %q", got)
 	}
 }
+
+// TestWorkThatRestsOnRefusedWork is judged by what the refused work rested on.
+func TestWorkThatRestsOnRefusedWork(t *testing.T) {
+	for _, other := range []bool{false, true} {
+		a := newAgency(t)
+		rosa, omar := a.desk("rosa", hr), a.desk("omar", hr)
+		id := app.NewID()
+		rosa.put(form{ID: id, Office: "hq", Name: "Lee"})
+		rosa.run()
+		omar.run()
+		rosa.change(id, func(f *form) { f.Name = "poison" })
+		rosa.change(id, func(f *form) { f.Name = "Leigh" })
+		if other {
+			omar.change(id, func(f *form) { f.Name = "Li" })
+			omar.run()
+		}
+		rosa.run()
+		want, conflicts := "Leigh", 0
+		if other {
+			want, conflicts = "Li", 1
+		}
+		if got, _ := rosa.get(id); got.Name != want || len(rosa.conflicts()) != conflicts {
+			t.Errorf("other %v: %+v, %d conflicts", other, got, len(rosa.conflicts()))
+		}
+		if refused, err := rosa.db.Refusals(rosa.ctx); err != nil || len(refused) != 1 {
+			t.Errorf("other %v: %d refused, %v", other, len(refused), err)
+		}
+	}
+}

@@ -159,6 +159,9 @@ func (w *world) edit(d *desk) {
 			f.City = value
 		case 2:
 			before, value = f.Name, w.value("name")
+			if w.r.IntN(4) == 0 {
+				value = "poison" // the next edit of the name rests on one that is refused
+			}
 			f.Name = value
 		case 3:
 			value = w.value("note")
