@@ -9,11 +9,13 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
 
 	"civicdesk/app/fault"
+	"civicdesk/app/form"
 	"civicdesk/app/hiring"
 	"civicdesk/app/hiring/ranking"
 	"civicdesk/app/inquiry"
@@ -103,19 +105,26 @@ func (d *demo) compareFiles(c hiring.Certificate) error {
 	return nil
 }
 
-// changedInputsAreNoticed changes one answer's points in the stored inputs: the
-// recomputed order must no longer fit the stored digest.
-func changedInputsAreNoticed(inputs []byte) error {
-	var doc map[string]any
-	if err := json.Unmarshal(inputs, &doc); err != nil {
+// changedInputsAreNoticed gives the stored inputs a wrong digest, and then
+// another person's answers: neither may pass for the certificate's order.
+func changedInputsAreNoticed(stored []byte) error {
+	in, err := ranking.ReadInputs(bytes.NewReader(stored))
+	if err != nil {
 		return err
 	}
-	changed := strings.Replace(string(inputs), `"digest": "`, `"digest": "0`, 1)
-	if changed == string(inputs) {
-		changed = strings.Replace(string(inputs), `"digest":"`, `"digest":"0`, 1)
-	}
-	if err := ranking.Explain(strings.NewReader(changed), io.Discard); !fault.Is(err, fault.Conflict) && !fault.Is(err, fault.Invalid) {
-		return fmt.Errorf("a wrong stored digest was not noticed: %v", err)
+	wrong := in
+	wrong.RankDigest = strings.Repeat("0", len(in.RankDigest))
+	answers := in
+	answers.People = slices.Clone(in.People)
+	answers.People[0].Answers = form.Answers{}
+	for name, changed := range map[string]ranking.Inputs{"a wrong stored digest": wrong, "a changed answer": answers} {
+		raw, err := json.Marshal(changed)
+		if err != nil {
+			return err
+		}
+		if err := ranking.Explain(bytes.NewReader(raw), io.Discard); !fault.Is(err, fault.Conflict) {
+			return fmt.Errorf("%s was not noticed: %v", name, err)
+		}
 	}
 	return nil
 }
