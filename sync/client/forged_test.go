@@ -121,18 +121,16 @@ func TestWorkThatRestsOnRefusedWork(t *testing.T) {
 		rosa.put(form{ID: id, Office: "hq", Name: "Lee"})
 		rosa.run()
 		omar.run()
-		rosa.change(id, func(f *form) { f.Name = "poison" })
-		rosa.change(id, func(f *form) { f.Name = "Leigh" })
+		rosa.change(id, func(f *form) { f.Name, f.City = "poison", "Ames" })
+		rosa.change(id, func(f *form) { f.Name, f.City = "Leigh", "Boone" })
+		want, conflicts := "Boone", 0
 		if other {
-			omar.change(id, func(f *form) { f.Name = "Li" })
+			omar.change(id, func(f *form) { f.City = "Erie" })
 			omar.run()
+			want, conflicts = "Erie", 1
 		}
 		rosa.run()
-		want, conflicts := "Leigh", 0
-		if other {
-			want, conflicts = "Li", 1
-		}
-		if got, _ := rosa.get(id); got.Name != want || len(rosa.conflicts()) != conflicts {
+		if got, _ := rosa.get(id); got.Name != "Leigh" || got.City != want || len(rosa.conflicts()) != conflicts {
 			t.Errorf("other %v: %+v, %d conflicts", other, got, len(rosa.conflicts()))
 		}
 		if refused, err := rosa.db.Refusals(rosa.ctx); err != nil || len(refused) != 1 {
