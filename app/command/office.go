@@ -170,7 +170,7 @@ func sampleCommand() *cobra.Command {
 // closed with their applications in, one of them rated.
 func (o *office) fill(cmd *cobra.Command, applications, inquiries int) error {
 	ctx, until := cmd.Context(), time.Now()
-	today, start := app.DateOf(until), app.DateOf(o.now)
+	today, start := hiring.EasternDay(until), hiring.EasternDay(o.now)
 	files, err := fs.Glob(sample.Announcements(), "[0-9]*.json")
 	if err != nil {
 		return err

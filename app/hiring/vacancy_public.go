@@ -57,7 +57,7 @@ func (s *Service) PublicQuestions(ctx context.Context, id app.ID) (form.Set, err
 			return form.Set{}, err
 		}
 		if !v.takesApplications(day(tx)) {
-			return form.Set{}, closedFor(v)
+			return form.Set{}, closedFor(v, day(tx))
 		}
 		set, err := questionsOf(tx, v)
 		return withoutKey(set), err
@@ -76,8 +76,11 @@ func (v Vacancy) public() Vacancy {
 	return v
 }
 
-func closedFor(v Vacancy) error {
+func closedFor(v Vacancy, today app.Date) error {
 	words := "This vacancy closed " + v.Closes.Words() + " at 11:59 pm Eastern time and takes no more applications."
+	if today < v.Opens {
+		words = "This vacancy opens " + v.Opens.Words() + "; applications are taken from then on."
+	}
 	if v.Status != VacancyOpen && v.Status != VacancyClosed {
 		words = "This vacancy is " + v.Status.Words() + " and takes no applications."
 	}

@@ -70,7 +70,7 @@ func (s *Service) webApplication(tx *record.Tx, in Application, token string, lo
 		return in, err
 	}
 	if !v.takesApplications(day(tx)) {
-		return in, closedFor(v)
+		return in, closedFor(v, day(tx))
 	}
 	a := in
 	a.ID = app.NewID()
