@@ -396,3 +396,28 @@ func (s *staged) next() (*state, error) {
 	n.Type, n.ID, n.Scope, n.Fields = s.def.Name, s.id, s.scope, raw
 	return n, nil
 }
+
+// CheckAll opens every record and sensitive field that the ring has keys for
+// and returns how many records there are; a row that cannot be opened is an
+// error.
+func (tx *Tx) CheckAll() (records int, err error) {
+	err = tx.stx.Scan(storage.Records, nil, nil, 0, func(k, v []byte) error {
+		s, err := tx.db.openRow(v, place(k))
+		if err != nil || s == nil {
+			return err
+		}
+		records++
+		d := tx.db.schema.types[s.Type]
+		if d == nil {
+			return nil
+		}
+		for f := range d.sensitive {
+			if _, err := tx.db.readSecret(tx.stx, storage.Secrets, place(k), f); err != nil {
+				return err
+			}
+		}
+		_, err = d.decode(s.Fields)
+		return err
+	})
+	return records, err
+}

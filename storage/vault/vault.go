@@ -248,7 +248,7 @@ func signedBy(pkix []byte, text string, signature []byte) bool {
 	return ok && ecdsa.VerifyASN1(public, sum[:], signature)
 }
 
-// Logins says whether the login has a slot here.
+// Has says whether the login has a slot here.
 func (v *Vault) Has(login string) bool {
 	v.mu.Lock()
 	defer v.mu.Unlock()
