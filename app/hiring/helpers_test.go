@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"civicdesk/app"
 	"civicdesk/app/fault"
@@ -188,5 +187,3 @@ func (d *desk) audited(action string, id app.ID) bool {
 }
 
 var errPrinter = errors.New("no font holds U+1F600")
-
-func at(y int, m time.Month, day int) time.Time { return time.Date(y, m, day, 14, 0, 0, 0, time.UTC) }

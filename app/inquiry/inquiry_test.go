@@ -21,13 +21,11 @@ import (
 // desk is a service over the real record layer, with a clock that the test sets.
 type desk struct {
 	*inquiry.Service
-	t                       *testing.T
-	db                      *record.DB
-	now                     time.Time
-	agent, web, admin, hr   context.Context
-	otherAgency, noGrants   context.Context
-	agentUser, secondAgent  app.ID
-	agentStaff, secondStaff inquiry.Staff
+	t                     *testing.T
+	db                    *record.DB
+	now                   time.Time
+	agent, web, admin, hr context.Context
+	otherAgency, noGrants context.Context
 }
 
 const (

@@ -361,9 +361,3 @@ func (l *line) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	return res, err
 }
-
-// kept is a store that outlives its closing: the disk of a computer whose
-// program was killed.
-type kept struct{ storage.Store }
-
-func (kept) Close() error { return nil }
