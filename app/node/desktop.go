@@ -173,7 +173,7 @@ func (d *Desktop) Close() error { return d.store.Close() }
 
 // Actor is the signed-in user with the rights that the server last told.
 func (s *Session) Actor() app.Actor {
-	p := s.keys.Profile
+	p := s.keys.Profile()
 	return app.Actor{User: p.User, Name: p.Name, Device: p.Device, Grants: p.Grants}
 }
 
@@ -181,7 +181,7 @@ func (s *Session) Actor() app.Actor {
 func (s *Session) Context(ctx context.Context) context.Context { return app.WithActor(ctx, s.Actor()) }
 
 // Profile is who is signed in and where the server is.
-func (s *Session) Profile() vault.Profile { return s.keys.Profile }
+func (s *Session) Profile() vault.Profile { return s.keys.Profile() }
 
 // Verify reads every record that the user's keys open.
 func (s *Session) Verify(ctx context.Context) (records int, err error) {

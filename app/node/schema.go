@@ -108,3 +108,22 @@ func neededScopes(agency string) func(tx *record.Tx, actor app.Actor) ([]app.Sco
 		return scopes, err
 	}
 }
+
+// label names a record in the list of conflicts by its number, which every
+// screen shows.
+func label(typ string, _ app.ID, now record.Current) string {
+	words, field := typ, ""
+	switch typ {
+	case hiring.Applications.Name():
+		words, field = "Application", "number"
+	case hiring.Vacancies.Name():
+		words, field = "Vacancy", "announcement"
+	case inquiry.Inquiries.Name():
+		words, field = "Inquiry", "tracking"
+	}
+	var number string
+	if raw := now.Fields[field]; raw != nil && record.Decode(raw, &number) == nil && number != "" {
+		words += " " + number
+	}
+	return words
+}

@@ -78,7 +78,7 @@ func (s *Server) Close() error { return s.DB.Close() }
 
 // Sync is the handler of the sync protocol.
 func (s *Server) Sync() http.Handler {
-	return server.New(s.DB, s.Accounts, server.Options{Authorize: authorize, Scopes: neededScopes(InquiryAgency)}).Handler()
+	return server.New(s.DB, s.Accounts, server.Options{Authorize: authorize, Scopes: neededScopes(InquiryAgency), Label: label}).Handler()
 }
 
 // Site is the public web site.

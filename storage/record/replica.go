@@ -48,7 +48,7 @@ type queued struct {
 func OpenReplica(ctx context.Context, store storage.Store, schema *Schema, keys *vault.Keys, j *journal.Journal, clock app.Clock) (*DB, error) {
 	db := &DB{store: store, schema: schema, ring: keys.Ring, clock: clock}
 	r := &replica{db: db, keys: keys, journal: j, frames: keys.User.Sub("journal").Box(), outbox: keys.User.Sub("outbox").Box()}
-	sum := keys.Ring.Names.MAC([]byte("device"), []byte(keys.Profile.Device))
+	sum := keys.Ring.Names.MAC([]byte("device"), []byte(keys.Profile().Device))
 	copy(r.owner[:], sum[:16])
 	db.replica = r
 	if err := r.recover(ctx); err != nil {
@@ -163,7 +163,7 @@ func (r *replica) queueAct(ctx context.Context, actor app.Actor, act string, arg
 // save makes the operation durable. When it returns nil the screen may say
 // saved.
 func (r *replica) save(actor app.Actor, op Op) (app.ID, error) {
-	op.ID, op.Device, op.Incarnation, op.N = app.NewID(), r.keys.Profile.Device, r.inc, r.n+1
+	op.ID, op.Device, op.Incarnation, op.N = app.NewID(), r.keys.Profile().Device, r.inc, r.n+1
 	op.User, op.UserName, op.At = actor.User, actor.Name, r.db.clock.Now()
 	if len(op.Args) == 0 {
 		op.Args = null

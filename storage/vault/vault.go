@@ -48,12 +48,28 @@ type Vault struct {
 
 // Keys is what a user's password opens.
 type Keys struct {
-	Ring    *Ring
-	Profile Profile
-	User    seal.Key // seals what is this user's alone: the journal and its content
+	Ring *Ring
+	User seal.Key // seals what is this user's alone: the journal and its content
 
 	vault *Vault
 	tag   []byte
+
+	mu      sync.RWMutex
+	profile Profile
+}
+
+// Profile is who the user is, as the server last told.
+func (k *Keys) Profile() Profile {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.profile
+}
+
+// SetProfile follows what the server tells; Save stores it.
+func (k *Keys) SetProfile(p Profile) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.profile = p
 }
 
 type contents struct {
@@ -99,7 +115,7 @@ func (v *Vault) enter(root seal.Key, password string, p Profile, keys []ScopeKey
 			return nil, fault.E("vault.AddUser", fault.Conflict, "This user already has an account on this computer.", nil)
 		}
 	}
-	opened := &Keys{Ring: NewRing(v.head.Store, root), Profile: p, User: seal.NewKey(), vault: v, tag: tag}
+	opened := &Keys{Ring: NewRing(v.head.Store, root), profile: p, User: seal.NewKey(), vault: v, tag: tag}
 	for _, k := range keys {
 		opened.Ring.Add(k)
 	}
@@ -172,7 +188,7 @@ func (v *Vault) openSlot(s *slot, kek seal.Key) (*Keys, error) {
 	if err := json.Unmarshal(plain, &c); err != nil {
 		return nil, err
 	}
-	k := &Keys{Ring: NewRing(v.head.Store, root), Profile: c.Profile, User: user, vault: v, tag: s.Tag}
+	k := &Keys{Ring: NewRing(v.head.Store, root), profile: c.Profile, User: user, vault: v, tag: s.Tag}
 	for _, sk := range c.Keys {
 		k.Ring.Add(sk)
 	}
@@ -197,7 +213,7 @@ func (k *Keys) Save() error {
 }
 
 func (k *Keys) sealContents() ([]byte, error) {
-	plain, err := json.Marshal(contents{k.Profile, k.Ring.Keys()})
+	plain, err := json.Marshal(contents{k.Profile(), k.Ring.Keys()})
 	if err != nil {
 		return nil, err
 	}

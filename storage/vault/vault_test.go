@@ -55,8 +55,8 @@ func TestKeysSurviveAndNothingReadableIsLeft(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(again.Ring.Keys()) != 2 || again.Profile.Name != "Rosa Delgado" || again.User != k.User {
-		t.Errorf("opened %d keys for %q", len(again.Ring.Keys()), again.Profile.Name)
+	if len(again.Ring.Keys()) != 2 || again.Profile().Name != "Rosa Delgado" || again.User != k.User {
+		t.Errorf("opened %d keys for %q", len(again.Ring.Keys()), again.Profile().Name)
 	}
 	for _, name := range []string{"head.a", "head.b"} {
 		raw, _ := os.ReadFile(filepath.Join(dir, name))

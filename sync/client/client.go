@@ -67,7 +67,7 @@ type Status struct {
 // device's key are in the profile of the replica's keys.
 func New(db *record.DB, o Options) *Client {
 	o = o.filled()
-	return &Client{db: db, o: o, kick: make(chan struct{}, 1), link: newLink(db.Keys().Profile, o.Transport)}
+	return &Client{db: db, o: o, kick: make(chan struct{}, 1), link: newLink(db.Keys().Profile(), o.Transport)}
 }
 
 func (o Options) filled() Options {

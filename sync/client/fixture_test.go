@@ -221,7 +221,7 @@ func (d *desk) open(login string) {
 		d.t.Fatal(err)
 	}
 	d.sync = client.New(d.db, client.Options{Transport: d.net})
-	p := keys.Profile
+	p := keys.Profile()
 	d.ctx = recordtest.As(p.User, p.Name, p.Grants...)
 }
 

@@ -24,7 +24,7 @@ func TestWhatOneMayNotDoIsRefused(t *testing.T) {
 	rosa.put(form{ID: id, Office: "hq", Name: "Lee", Status: "draft"})
 	rosa.run()
 	sam.run()
-	admins := recordtest.As(sam.db.Keys().Profile.User, "Sam") // the desktop does not ask policy here
+	admins := recordtest.As(sam.db.Keys().Profile().User, "Sam") // the desktop does not ask policy here
 	for name, put := range map[string]func(*record.Tx) error{
 		"a role without the right": func(tx *record.Tx) error {
 			return forms.Put(tx, form{ID: id, Office: "hq", Name: "Kim", Status: "draft"})
@@ -68,7 +68,7 @@ func TestWhatOneMayNotDoIsRefused(t *testing.T) {
 func TestAnotherUsersNameIsRefused(t *testing.T) {
 	a := newAgency(t)
 	rosa, omar := a.desk("rosa", hr), a.desk("omar", hr)
-	forged := recordtest.As(omar.db.Keys().Profile.User, "Omar", hr)
+	forged := recordtest.As(omar.db.Keys().Profile().User, "Omar", hr)
 	id := app.NewID()
 	if err := rosa.db.Update(forged, func(tx *record.Tx) error { return forms.Put(tx, form{ID: id, Office: "hq", Name: "Lee"}) }); err != nil {
 		t.Fatal(err)
@@ -100,7 +100,7 @@ func TestViewsReachTheAuditTrail(t *testing.T) {
 	rosa.run()
 	var got []string
 	if err := a.db.AuditTrail(context.Background(), func(e record.Entry) error {
-		if e.Action == "form.open" && e.ID == id && e.User == rosa.db.Keys().Profile.User && e.Device == rosa.db.Keys().Profile.Device {
+		if e.Action == "form.open" && e.ID == id && e.User == rosa.db.Keys().Profile().User && e.Device == rosa.db.Keys().Profile().Device {
 			got = append(got, e.Text)
 		}
 		return nil

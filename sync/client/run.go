@@ -92,7 +92,7 @@ func (c *Client) pull(ctx context.Context, p *Progress) error {
 		}
 		keys := c.db.Keys()
 		q := protocol.Pull{Cursor: cursor, Rights: rights,
-			Keys: protocol.KeyDigest(protocol.VisibleKeys(keys.Ring, keys.Profile.Grants))}
+			Keys: protocol.KeyDigest(protocol.VisibleKeys(keys.Ring, keys.Profile().Grants))}
 		var a protocol.Pulled
 		if err := c.link.call(ctx, protocol.PathPull, q, &a); err != nil {
 			return err
@@ -135,7 +135,9 @@ func (c *Client) pull(ctx context.Context, p *Progress) error {
 // follow saves what the server says of the user, and the keys that are new.
 func (c *Client) follow(a protocol.Pulled) error {
 	keys := c.db.Keys()
-	changed := follow(&keys.Profile, a.Account)
+	p := keys.Profile()
+	changed := follow(&p, a.Account)
+	keys.SetProfile(p)
 	for _, k := range a.Keys {
 		one, err := k.ScopeKey()
 		if err != nil {

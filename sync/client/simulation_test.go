@@ -258,7 +258,7 @@ func (w *world) sync(i int) {
 // follow gives the desk's user the grants that the sync has brought.
 func (w *world) follow(d *desk) {
 	a := app.ActorFrom(d.ctx)
-	a.Grants = d.db.Keys().Profile.Grants
+	a.Grants = d.db.Keys().Profile().Grants
 	d.ctx = app.WithActor(context.Background(), a)
 }
 
@@ -345,7 +345,7 @@ func (w *world) check() {
 
 // compare holds the desk's records against what its user may see of the server's.
 func (w *world) compare(d *desk, server map[app.ID]form, conflicts int) {
-	grants := d.db.Keys().Profile.Grants
+	grants := d.db.Keys().Profile().Grants
 	may := map[app.ID]form{}
 	for id, f := range server {
 		if policy.Sees(app.Actor{Grants: grants}, app.ScopeHiring+app.Scope("/"+f.Office)) {
