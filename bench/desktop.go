@@ -27,6 +27,7 @@ const (
 // desktop is one user's data folder, opened as the program opens it.
 type desktop struct {
 	dir       string
+	profile   vault.Profile
 	ctx       context.Context // carries the user
 	db        *record.DB
 	hiring    *hiring.Service
@@ -39,7 +40,8 @@ type desktop struct {
 func newDesktop(dir string, vacancies int) (*desktop, error) {
 	user := app.Actor{User: app.NewID(), Name: "Rosa Delgado", Device: app.NewID(),
 		Grants: []app.Grant{{Role: policy.HRSpecialist, Scope: app.ScopeHiring + "/" + office}}}
-	d := &desktop{dir: dir, ctx: app.WithActor(context.Background(), user)}
+	d := &desktop{dir: dir, ctx: app.WithActor(context.Background(), user),
+		profile: vault.Profile{User: user.User, Login: login, Name: user.Name, Device: user.Device, Grants: user.Grants}}
 	scopes := []vault.ScopeKey{vault.NewScopeKey(app.ScopeAgency)}
 	var items []record.Item
 	for i := range vacancies {
@@ -49,7 +51,7 @@ func newDesktop(dir string, vacancies int) (*desktop, error) {
 		items = append(items, item(hiring.Vacancies.Name(), v, app.ScopeAgency),
 			item(hiring.Questionnaires.Name(), hiring.Questionnaire{ID: v.ID, Office: office, Version: 1, Set: questions()}, v.Scope()))
 	}
-	keys, err := vault.Create(dir, vault.DefaultKDF(), password, vault.Profile{User: user.User, Login: login, Name: user.Name, Device: user.Device, Grants: user.Grants}, scopes)
+	keys, err := vault.Create(dir, vault.DefaultKDF(), password, d.profile, scopes)
 	if err != nil {
 		return nil, err
 	}

@@ -41,22 +41,29 @@ func measureSave(dir string, rounds int) ([]result, error) {
 	defer file.Close()
 
 	block, n := make([]byte, 4096), 0
-	bare := func() error {
-		if _, err := file.Write(block); err != nil {
-			return err
+	bare := func() save {
+		return func() error {
+			if _, err := file.Write(block); err != nil {
+				return err
+			}
+			return file.Sync()
 		}
-		return file.Sync()
 	}
-	store := func() error {
+	store := func() save {
 		n++
 		one := draft(application(n, d.vacancies[0]))
 		one.ID = app.NewID()
-		return d.db.Update(d.ctx, func(tx *record.Tx) error { return drafts.Put(tx, one) })
+		return func() error {
+			return d.db.Update(d.ctx, func(tx *record.Tx) error { return drafts.Put(tx, one) })
+		}
 	}
-	service := func() error {
+	service := func() save {
 		n++
-		_, err := d.hiring.SaveDraft(d.ctx, application(n, d.vacancies[0]))
-		return err
+		one := application(n, d.vacancies[0])
+		return func() error {
+			_, err := d.hiring.SaveDraft(d.ctx, one)
+			return err
+		}
 	}
 	settle := func() error { return d.db.View(d.ctx, func(*record.Tx) error { return nil }) }
 
@@ -82,15 +89,19 @@ func measureSave(dir string, rounds int) ([]result, error) {
 	}, nil
 }
 
+// save is what is timed; what it saves was made before.
+type save func() error
+
 // turns keeps the percentiles of each contender, a figure for each round.
 type turns struct{ p50, p99 [3][]float64 }
 
 // oneByOne lets the contenders take turns at every save, with a pause before
 // each.
-func (t *turns) oneByOne(contenders ...func() error) error {
+func (t *turns) oneByOne(contenders ...func() save) error {
 	all := make([][]float64, len(contenders))
 	for range savesPerRound {
-		for i, fn := range contenders {
+		for i, next := range contenders {
+			fn := next()
 			time.Sleep(think)
 			ms, err := timed(fn)
 			if err != nil {
@@ -106,11 +117,11 @@ func (t *turns) oneByOne(contenders ...func() error) error {
 // inRuns lets each contender do all its saves at once. Before the next one's
 // turn the store comes to rest, so that its background work is not charged to
 // somebody else.
-func (t *turns) inRuns(settle func() error, contenders ...func() error) error {
+func (t *turns) inRuns(settle func() error, contenders ...func() save) error {
 	all := make([][]float64, len(contenders))
-	for i, fn := range contenders {
+	for i, next := range contenders {
 		for range savesPerRound {
-			ms, err := timed(fn)
+			ms, err := timed(next())
 			if err != nil {
 				return err
 			}

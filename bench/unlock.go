@@ -73,7 +73,7 @@ func (d *desktop) addCheapSlot() error {
 	if err != nil {
 		return err
 	}
-	profile := keys.Profile
+	profile := d.profile
 	profile.Login = cheapLogin
 	_, err = keys.AddUser(password, profile, keys.Ring.Keys())
 	return err
