@@ -10,6 +10,7 @@ import (
 
 	"civicdesk/app"
 	"civicdesk/app/fault"
+	"civicdesk/app/hiring"
 	"civicdesk/app/node"
 	"civicdesk/reports/paper"
 )
@@ -28,7 +29,7 @@ func (h *Hiring) ExportCertificate(id, format, path string) (SavedFile, error) {
 		var content []byte
 		switch format {
 		case "pdf":
-			f, err := desk.Hiring.CertificateFile(ctx, c.ID, "certificate.pdf")
+			f, err := desk.Hiring.CertificateFile(ctx, c.ID, hiring.PaperFile)
 			if err != nil {
 				return SavedFile{}, err
 			}

@@ -64,7 +64,7 @@ func (h *Hiring) Vacancy(id string) (VacancyView, error) {
 		if err != nil {
 			return VacancyView{}, err
 		}
-		view := VacancyView{Row: vacancyRow(v, t), Grades: list(v.Grades), Facts: vacancyFacts(v), Sections: sectionsOf(v),
+		view := VacancyView{Row: vacancyRow(v, t), Grades: list(v.Grades), Round: v.RatingRound, Facts: vacancyFacts(v), Sections: sectionsOf(v),
 			Questions: []QuestionView{}, Method: methodWords(v.Method), Acts: vacancyActs(desk.Actor(), v)}
 		if !policy.Can(desk.Actor(), policy.ApplicationKey, v.Scope()) {
 			return view, nil
@@ -111,7 +111,7 @@ func vacancyFacts(v hiring.Vacancy) []Fact {
 	}
 	salary := ""
 	if v.SalaryMin != "" {
-		salary = "$" + v.SalaryMin + " to $" + v.SalaryMax + " " + strings.ToLower(v.SalaryPer)
+		salary = dollars(v.SalaryMin) + " to " + dollars(v.SalaryMax) + " " + strings.ToLower(v.SalaryPer)
 	}
 	openings := v.OpeningsText
 	if openings == "" && v.Openings > 0 {
@@ -128,6 +128,18 @@ func vacancyFacts(v hiring.Vacancy) []Fact {
 		}
 	}
 	return kept
+}
+
+// dollars writes an exact amount with separators: $126,233.
+func dollars(amount string) string {
+	whole, cents, _ := strings.Cut(amount, ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if strings.Trim(cents, "0") != "" {
+		whole += "." + cents
+	}
+	return "$" + whole
 }
 
 func sectionsOf(v hiring.Vacancy) []Section {

@@ -86,7 +86,7 @@ func (h *Hiring) Certificate(id string) (CertificateView, error) {
 		}
 		view := certificateView(c)
 		view.MayExport = true
-		if c.Status != hiring.CertificateIssued || !policy.Can(desk.Actor(), policy.CertificateSelect, app.VacancyScope(c.Office, c.Vacancy)) {
+		if c.Status != hiring.CertificateIssued || !policy.Can(desk.Actor(), policy.CertificateSelect, hiring.CertificateScope(c.Office, c.Vacancy)) {
 			return view, nil
 		}
 		p, err := desk.Hiring.PreviewSelect(ctx, hiring.SelectArgs{Certificate: c.ID})

@@ -3,8 +3,8 @@ package desktop
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
+	"time"
 
 	"civicdesk/app"
 	"civicdesk/app/hiring"
@@ -48,16 +48,16 @@ func status(ctx context.Context, desk *node.Session) (SyncView, error) {
 		return v, err
 	}
 	v.Upto = fmt.Sprint(upto)
-	ops, err := work(ctx, desk)
+	waiting, err := work(ctx, desk)
 	if err != nil {
 		return v, err
 	}
-	if v.Waiting = len(ops); v.Waiting > 0 {
-		v.Oldest = instant(ops[0].At)
+	if v.Waiting = len(waiting); v.Waiting > 0 {
+		v.Oldest = instant(waiting[0].first.At)
 	}
 	err = desk.DB.View(ctx, func(tx *record.Tx) error {
-		for _, op := range ops[:min(len(ops), mostShown)] {
-			v.Rows = append(v.Rows, OpRow{ID: string(op.ID), What: whatOf(tx, op), When: instant(op.At), State: "waiting", Words: actWords(op)})
+		for _, p := range waiting[:min(len(waiting), mostShown)] {
+			v.Rows = append(v.Rows, OpRow{ID: string(p.first.ID), What: whatOf(tx, p.first), When: instant(p.last), State: "waiting", Words: p.words()})
 		}
 		return nil
 	})
@@ -76,18 +76,49 @@ func status(ctx context.Context, desk *node.Session) (SyncView, error) {
 	return v, err
 }
 
-// work is what waits to be sent, without mere entries for the audit trail, for
-// which nobody waits.
-func work(ctx context.Context, desk *node.Session) ([]record.Op, error) {
-	ops, err := desk.DB.Unsent(ctx, 0)
-	return slices.DeleteFunc(ops, func(op record.Op) bool { return len(op.Changes) == 0 && op.Act == "" }), err
+// piece is a piece of work as people count it: an act, or everything saved on
+// one record since it was last sent.
+type piece struct {
+	first record.Op
+	last  time.Time
+	saves int
 }
 
-func actWords(op record.Op) string {
-	if op.Act == "" {
-		return ""
+// work is what waits to be sent, oldest first, without mere entries for the
+// audit trail, for which nobody waits.
+func work(ctx context.Context, desk *node.Session) ([]*piece, error) {
+	ops, err := desk.DB.Unsent(ctx, 0)
+	var all []*piece
+	of := map[app.ID]*piece{}
+	for _, op := range ops {
+		var about app.ID
+		switch {
+		case op.Act != "":
+			about = op.ID
+		case len(op.Changes) > 0:
+			about = op.Changes[0].ID
+		default:
+			continue
+		}
+		p := of[about]
+		if p == nil {
+			p = &piece{first: op}
+			of[about], all = p, append(all, p)
+		}
+		p.last = op.At
+		p.saves++
 	}
-	return "The server alone may do this; it is asked with the next sync"
+	return all, err
+}
+
+func (p *piece) words() string {
+	switch {
+	case p.first.Act != "":
+		return "The server alone may do this; it is asked with the next sync"
+	case p.saves > 1:
+		return fmt.Sprintf("Saved %d times", p.saves)
+	}
+	return ""
 }
 
 var acts = map[string]string{

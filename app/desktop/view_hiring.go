@@ -19,6 +19,7 @@ type VacancyRow struct {
 type VacancyView struct {
 	Row       VacancyRow     `json:"row"`
 	Grades    []string       `json:"grades"`
+	Round     int            `json:"round"` // how often it was rated
 	Facts     []Fact         `json:"facts"`
 	Sections  []Section      `json:"sections"`
 	Questions []QuestionView `json:"questions"`

@@ -123,6 +123,7 @@ export const questions: desktop.QuestionView[] = [
 export const vacancyView = (id: string): desktop.VacancyView => ({
   row: vacancies.find((v) => v.id === id) ?? row({ id }),
   grades: ['07', '09', '11'],
+  round: 1,
   facts: [
     { label: 'Salary', value: '$35,359 to $68,036 per year' },
     { label: 'Openings', value: '4' },

@@ -13,10 +13,13 @@ export function Applicants({ vacancy }: { vacancy: desktop.VacancyView }) {
   const id = vacancy.row.id
   const [grade, setGrade] = useState(vacancy.grades[0] ?? '')
   const [open, setOpen] = useState('')
-  const { data, error } = useQuery({ queryKey: vacancyKeys.applicants(id, grade), queryFn: () => bridge.hiring.applicants(id, grade) })
+  const { data, error } = useQuery({ queryKey: vacancyKeys.applicants(id, grade, vacancy.round), queryFn: () => bridge.hiring.applicants(id, grade) })
   const rate = useMutation({
     mutationFn: () => bridge.hiring.rate(id, data?.seen ?? ''),
-    onSettled: () => client.invalidateQueries({ queryKey: vacancyKeys.all }),
+    onSuccess: (outcome) => {
+      if (!outcome.waiting) void client.invalidateQueries({ queryKey: vacancyKeys.one(id) })
+    },
+    onError: () => void client.invalidateQueries({ queryKey: vacancyKeys.one(id) }),
   })
 
   if (error) return <FaultNotice fault={error} />

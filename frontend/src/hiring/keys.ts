@@ -2,7 +2,7 @@
 export const vacancyKeys = {
   all: ['vacancies'] as const,
   one: (id: string) => ['vacancies', id] as const,
-  applicants: (id: string, grade: string) => ['vacancies', id, 'applicants', grade] as const,
+  applicants: (id: string, grade: string, round: number) => ['vacancies', id, 'applicants', grade, round] as const,
   certificates: (id: string) => ['vacancies', id, 'certificates'] as const,
 }
 

@@ -14,15 +14,21 @@ export function useSync() {
   return useQuery({ queryKey: syncKeys.status, queryFn: () => bridge.sync.status(), refetchInterval: 5_000 })
 }
 
+// freshens says whether a query may be asked again without anybody's record
+// being opened anew.
+function freshens([first, second, third]: readonly unknown[]): boolean {
+  if (first === 'vacancies') return third === undefined || third === 'certificates'
+  if (first === 'paper') return second === undefined
+  return first === 'today' || (first === 'sync' && second === 'attention')
+}
+
 // useNews fetches lists anew when the server's changes have come in. Lists of
 // people are left alone: each showing of one is on the audit trail.
 export function useNews(upto?: string) {
   const client = useQueryClient()
   useEffect(() => {
     if (!upto) return
-    for (const queryKey of [['vacancies'], ['paper'], ['today'], syncKeys.attention]) {
-      void client.invalidateQueries({ queryKey, exact: true })
-    }
+    void client.invalidateQueries({ predicate: ({ queryKey }) => freshens(queryKey) })
   }, [client, upto])
 }
 

@@ -63,7 +63,7 @@ interface EmptyProps {
 export function EmptyState({ heading, children, action }: EmptyProps) {
   return (
     <div className="empty">
-      <h3>{heading}</h3>
+      <h2 className="empty__heading">{heading}</h2>
       {children && <p>{children}</p>}
       {action}
     </div>

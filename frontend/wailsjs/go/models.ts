@@ -454,6 +454,7 @@ export namespace desktop {
 	export interface VacancyView {
 	    row: VacancyRow;
 	    grades: string[];
+	    round: number;
 	    facts: Fact[];
 	    sections: Section[];
 	    questions: QuestionView[];
