@@ -253,11 +253,15 @@ func (l *List) merge(m Method, people []placed) {
 	}
 }
 
+// line is a name in its place. The reason names the category by its cut-off and
+// not the person's rating: within a category no name ranks above another, and
+// the selecting official is not to be told a difference that the law does not
+// make (5 USC 3319(c)).
 func (l *List) line(m Method, at int, p placed) Line {
 	out := Line{Place: at, Application: p.Application, Number: p.Number, Name: p.name.shown, Rating: p.Rating, Preference: p.Preference,
 		Category: l.Categories[p.rank].Name, CategoryRank: p.rank + 1, Preferred: p.Preference.Eligible(), Floated: p.floated}
 	by := m.Categories[p.scored]
-	score := fmt.Sprintf("Rating %s, %s from %s", p.Rating, by.Name, by.From)
+	score := fmt.Sprintf("Rated %s (%s or more)", by.Name, by.From)
 	switch {
 	case p.floated:
 		out.Reason = fmt.Sprintf("%s; placed in the highest category: compensable service-connected disability of 10 percent or more (%s).", score, p.Preference)
@@ -286,8 +290,15 @@ func floatNote(m Method) string {
 	return "Scientific or professional position at GS-9 or higher: CP and CPS stand where their rating puts them (" + RulePreference + ")."
 }
 
-// Digest is the SHA-256 of the list in its JSON form, as 64 hexadecimal digits.
+// Digest is the SHA-256 of the list in its JSON form without the sentences that
+// explain it, as 64 hexadecimal digits: a reason may be worded better later,
+// and stored certificates still verify.
 func (l List) Digest() string {
+	l.MergeNote, l.FloatNote = "", ""
+	l.Lines = slices.Clone(l.Lines)
+	for i := range l.Lines {
+		l.Lines[i].Reason = ""
+	}
 	raw, err := json.Marshal(l)
 	if err != nil { // only strings, numbers and booleans: cannot fail
 		panic(err)

