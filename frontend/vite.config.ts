@@ -10,7 +10,9 @@ export default defineConfig(({ mode }) => ({
   plugins: [react()],
   base: './',
   resolve: {
-    alias: { '@start': file(mode === 'fake' ? './src/bridge/start.fake.ts' : mode === 'e2e' ? './src/bridge/start.e2e.ts' : './src/bridge/start.ts') },
+    alias: {
+      '@start': file(mode === 'fake' ? './src/bridge/start.fake.ts' : mode === 'e2e' ? './src/bridge/start.e2e.ts' : './src/bridge/start.ts'),
+    },
   },
   build: {
     outDir: mode === 'e2e' ? 'dist-e2e' : mode === 'fake' ? 'dist-fake' : 'dist',

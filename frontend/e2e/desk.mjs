@@ -44,8 +44,7 @@ export function serve(program, args, env, ready) {
 }
 
 // openBrowser starts headless Chromium; CHROMIUM names another one.
-export const openBrowser = () =>
-  chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
+export const openBrowser = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
 
 // Desk is one person's window: its program and its page.
 export class Desk {
@@ -54,7 +53,12 @@ export class Desk {
   }
 
   async open(browser) {
-    this.server = await serve(this.program, [], { CIVICDESK_DATA: this.folder, CIVICDESK_E2E_PAGES: `${root}frontend/dist-e2e` }, /(http:\/\/127\.0\.0\.1:\d+\/)/)
+    this.server = await serve(
+      this.program,
+      [],
+      { CIVICDESK_DATA: this.folder, CIVICDESK_E2E_PAGES: `${root}frontend/dist-e2e` },
+      /(http:\/\/127\.0\.0\.1:\d+\/)/,
+    )
     this.context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
     this.page = await this.context.newPage()
     this.page.setDefaultTimeout(20_000)
@@ -94,9 +98,16 @@ export class Desk {
   async look(folder, picture) {
     await this.page.waitForTimeout(250)
     if (folder) await this.page.screenshot({ path: `${folder}/${picture}.png` })
-    const found = await new AxeBuilder({ page: this.page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()
+    const found = await new AxeBuilder({ page: this.page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+      .analyze()
     for (const v of found.violations) {
-      this.barriers.push(`${picture}: ${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(', ')}`)
+      this.barriers.push(
+        `${picture}: ${v.id}: ${v.help}: ${v.nodes
+          .slice(0, 3)
+          .map((n) => n.target.join(' '))
+          .join(', ')}`,
+      )
     }
   }
 

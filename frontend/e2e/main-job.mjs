@@ -94,11 +94,52 @@ async function keyPaper(desk, person) {
   await desk.type(person.ssn, '{Enter}', person.ssn, '{Enter}')
   await desk.type('12 Elm Street', '{Enter}', 'Denver', '{Enter}', 'co', '{Enter}', '80202', '{Enter}', '{Enter}')
   await desk.type('303-555-0142', '{Enter}', '{Enter}', 'k.tanaka@example.net', '{Enter}')
-  await desk.type('Laboratory technician', '{Enter}', '{Enter}', '{Enter}', '0319', '{Enter}', 'p', '{Enter}', '54250', '{Enter}', 'year', '{Enter}', '40', '{Enter}')
-  await desk.type('Front Range Laboratories', '{Enter}', 'Denver, CO', '{Enter}', 'Noor Abdelaziz', '{Enter}', '303-555-0199', '{Enter}', 'Samples air at workplaces.', '{Tab}')
+  await desk.type(
+    'Laboratory technician',
+    '{Enter}',
+    '{Enter}',
+    '{Enter}',
+    '0319',
+    '{Enter}',
+    'p',
+    '{Enter}',
+    '54250',
+    '{Enter}',
+    'year',
+    '{Enter}',
+    '40',
+    '{Enter}',
+  )
+  await desk.type(
+    'Front Range Laboratories',
+    '{Enter}',
+    'Denver, CO',
+    '{Enter}',
+    'Noor Abdelaziz',
+    '{Enter}',
+    '303-555-0199',
+    '{Enter}',
+    'Samples air at workplaces.',
+    '{Tab}',
+  )
   await desk.type('{Tab}', '1', '{Enter}', 'b', '{Enter}')
   await page.getByRole('textbox', { name: 'School', exact: true }).waitFor()
-  await desk.type('University of Colorado', '{Enter}', 'Boulder, CO', '{Enter}', 'Chemistry', '{Enter}', '120', '{Enter}', 'semester', '{Enter}', 'BS', '{Enter}', '2018', '{Enter}')
+  await desk.type(
+    'University of Colorado',
+    '{Enter}',
+    'Boulder, CO',
+    '{Enter}',
+    'Chemistry',
+    '{Enter}',
+    '120',
+    '{Enter}',
+    'semester',
+    '{Enter}',
+    'BS',
+    '{Enter}',
+    '2018',
+    '{Enter}',
+  )
   await desk.type('{Tab}', 'First aid', '{Tab}')
   await desk.type('u', '{Tab}', '1', '{Tab}', '2', '{Enter}', '2', '{Enter}', '1', '{Enter}', person.received, '{Enter}')
   // The answers: the first one to every question, all by number and Enter.
@@ -262,7 +303,12 @@ try {
       await hr.type(join(out, 'certificate'), '{Enter}')
       await hr.page.getByText('Exported', { exact: true }).waitFor()
       await hr.page.keyboard.press('Escape')
-      check(readFileSync(join(out, `certificate.${ending}`)).toString('latin1').startsWith(magic), `${ending} is none`)
+      check(
+        readFileSync(join(out, `certificate.${ending}`))
+          .toString('latin1')
+          .startsWith(magic),
+        `${ending} is none`,
+      )
     }
   })
 

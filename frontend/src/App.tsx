@@ -5,19 +5,25 @@ import { Frame } from './frame/Frame'
 import { SavedProvider } from './frame/saved'
 import { Enrol } from './session/Enrol'
 import { SignIn } from './session/SignIn'
-import { FaultNotice, Toasts } from './ui'
+import { FaultNotice, Toasts, useKey } from './ui'
 
 interface Props {
   bridge: Bridge
   ready: () => void
+  quit: () => void
 }
 
 const newClient = () =>
-  new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: 5_000, refetchOnWindowFocus: false, networkMode: 'always' }, mutations: { networkMode: 'always' } } })
+  new QueryClient({
+    defaultOptions: {
+      queries: { retry: false, staleTime: 5_000, refetchOnWindowFocus: false, networkMode: 'always' },
+      mutations: { networkMode: 'always' },
+    },
+  })
 
 // App shows the door or, once a person is signed in, the frame with its screens.
 // Nothing that was fetched outlives a session.
-export function App({ bridge, ready }: Props) {
+export function App({ bridge, ready, quit }: Props) {
   const [session, setSession] = useState<desktop.SessionView | null>(null)
   const [fault, setFault] = useState<unknown>(null)
   const [client, setClient] = useState(newClient)
@@ -35,6 +41,11 @@ export function App({ bridge, ready }: Props) {
   }, [bridge, enter])
 
   useEffect(ask, [ask])
+  // Leaving the field in hand saves it before the window goes.
+  useKey('Ctrl+Q', () => {
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+    window.setTimeout(quit, 150)
+  })
   useEffect(() => {
     window.addEventListener('session-ended', ask)
     return () => window.removeEventListener('session-ended', ask)

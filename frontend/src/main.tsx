@@ -5,10 +5,10 @@ import './styles/ui.css'
 import './styles/frame.css'
 import './styles/screens.css'
 
-import { ready, startBridge } from '@start'
+import { quit, ready, startBridge } from '@start'
 import { createRoot } from 'react-dom/client'
 import { App } from './App'
 
 const ended = () => window.dispatchEvent(new Event('session-ended'))
 const root = document.getElementById('root')
-if (root) createRoot(root).render(<App bridge={startBridge(ended)} ready={ready} />)
+if (root) createRoot(root).render(<App bridge={startBridge(ended)} ready={ready} quit={quit} />)

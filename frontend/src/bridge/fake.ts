@@ -10,7 +10,10 @@ export function fakeBridge(replaced: Parts = {}): Bridge {
   const papers = new Map<string, desktop.PaperForm>()
   const parked = new Map<string, desktop.CallForm>()
   const first = typeof window === 'undefined' ? '' : window.location.search
-  let session: desktop.SessionView = { ...data.session, state: first.includes('first-run') ? 'first-run' : first.includes('in') ? 'signed-in' : 'signed-out' }
+  let session: desktop.SessionView = {
+    ...data.session,
+    state: first.includes('first-run') ? 'first-run' : first.includes('in') ? 'signed-in' : 'signed-out',
+  }
   let attention = data.attention
   let made = 0
 
@@ -18,14 +21,19 @@ export function fakeBridge(replaced: Parts = {}): Bridge {
     session: {
       state: async () => session,
       async signIn(login, password) {
-        if (password === 'locked') throw new Fault('locked', 'After five wrong passwords in a row this account is locked. Your administrator can unlock it.')
+        if (password === 'locked')
+          throw new Fault('locked', 'After five wrong passwords in a row this account is locked. Your administrator can unlock it.')
         if (password === 'wrong') throw new Fault('denied', 'The user name or password is not right. Nothing was changed; 4 more tries are left.')
         session = { ...session, login, state: 'signed-in' }
         return session
       },
       readCode: async () => ({ server: 'https://desk.example.gov' }),
       passwordRules: async (password) => ({
-        rules: ['9 to 15 characters', 'At least three of: capital letters, small letters, digits, special characters', 'No part of your user name or of your name'],
+        rules: [
+          '9 to 15 characters',
+          'At least three of: capital letters, small letters, digits, special characters',
+          'No part of your user name or of your name',
+        ],
         problem: password.length < 9 ? 'Choose a password of 9 to 15 characters.' : '',
       }),
       unlockText: async () => 'K7QM-2HX9-TTD4',
@@ -46,7 +54,13 @@ export function fakeBridge(replaced: Parts = {}): Bridge {
       vacancy: async (id) => data.vacancyView(id),
       closeVacancy: async () => ({ waiting: true, words: 'Closing waits for the server. It is done at the next sync.', id: '' }),
       rate: async () => ({ waiting: true, words: 'Rating waits for the server. It is done at the next sync.', id: '' }),
-      applicants: async (_vacancy, grade) => ({ grade, rated: true, note: 'In the order of the law: category, preference, then name (5 USC 3319(b)).', seen: 'd', rows: data.applicants }),
+      applicants: async (_vacancy, grade) => ({
+        grade,
+        rated: true,
+        note: 'In the order of the law: category, preference, then name (5 USC 3319(b)).',
+        seen: 'd',
+        rows: data.applicants,
+      }),
       application: async (id) => ({
         row: data.applicants.find((a) => a.id === id) ?? data.applicants[0]!,
         vacancy: 'v1',
@@ -71,7 +85,12 @@ export function fakeBridge(replaced: Parts = {}): Bridge {
       },
       async submitPaper(form) {
         const found = problems(form, form.ssnLast4)
-        if (found.length > 0) throw new Fault('invalid', 'Some fields need attention.', found.map((p) => ({ name: p.field, words: p.words })))
+        if (found.length > 0)
+          throw new Fault(
+            'invalid',
+            'Some fields need attention.',
+            found.map((p) => ({ name: p.field, words: p.words })),
+          )
         return { id: form.id, number: form.number, savedAt: new Date().toISOString(), ssnLast4: form.ssnLast4, problems: [] }
       },
       secondKeying: async () => data.second,
@@ -86,7 +105,12 @@ export function fakeBridge(replaced: Parts = {}): Bridge {
       issueCertificate: async () => ({ waiting: true, words: 'Issuing waits for the server. It is done at the next sync.', id: '' }),
       certificate: async (id) => data.certificate(id),
       decide: async () => {
-        throw new Fault('refused', 'Chidi Okafor, a preference eligible in the same category, stands before Björn Ångström. Record why before selecting a person without preference.', [], '5 USC 3319(c)(7); 5 CFR 332.406')
+        throw new Fault(
+          'refused',
+          'Chidi Okafor, a preference eligible in the same category, stands before Björn Ångström. Record why before selecting a person without preference.',
+          [],
+          '5 USC 3319(c)(7); 5 CFR 332.406',
+        )
       },
       exportCertificate: async (_id, format, path) => ({ path: path.endsWith(format) ? path : `${path}.${format}` }),
     },
@@ -94,7 +118,20 @@ export function fakeBridge(replaced: Parts = {}): Bridge {
       options: async () => data.inquiryOptions,
       lookUpZIP: async () => data.zip,
       callers: async () =>
-        data.queue.map((q) => ({ inquiry: q.id, tracking: q.tracking, firstName: 'José', lastName: 'Muñoz', name: q.name, company: 'Front Range Logistics', phone: '+13035550142', email: '', homeZip: '80203', category: q.category, received: q.received, status: q.statusWords })),
+        data.queue.map((q) => ({
+          inquiry: q.id,
+          tracking: q.tracking,
+          firstName: 'José',
+          lastName: 'Muñoz',
+          name: q.name,
+          company: 'Front Range Logistics',
+          phone: '+13035550142',
+          email: '',
+          homeZip: '80203',
+          category: q.category,
+          received: q.received,
+          status: q.statusWords,
+        })),
       parked: async () => [...parked.values()],
       async park(form) {
         const next = { ...form, id: form.id || `call-${++made}` }
@@ -106,9 +143,20 @@ export function fakeBridge(replaced: Parts = {}): Bridge {
         return [...parked.values()]
       },
       async log(form) {
-        if (!form.homeZip && !form.refused) throw new Fault('invalid', 'Enter your 5-digit home ZIP code', [{ name: 'homeZip', words: 'Enter the caller’s 5-digit home ZIP code' }])
+        if (!form.homeZip && !form.refused)
+          throw new Fault('invalid', 'Enter your 5-digit home ZIP code', [{ name: 'homeZip', words: 'Enter the caller’s 5-digit home ZIP code' }])
         parked.delete(form.id)
-        return { id: 'i9', tracking: '7K3M-Q9TD-2HX2', aloud: 'seven, Kilo, three, Mike — Quebec, nine, Tango, Delta — two, Hotel, X-ray, two', office: 'Denver Office', officePhone: '720-264-3200', due: '2026-11-27', deadline: 'File the complaint itself by Jan 12, 2027: 51 of 300 days are left, and an inquiry does not stop the deadline (FCCM 6C00).', why: data.zip.why, warnings: [] }
+        return {
+          id: 'i9',
+          tracking: '7K3M-Q9TD-2HX2',
+          aloud: 'seven, Kilo, three, Mike — Quebec, nine, Tango, Delta — two, Hotel, X-ray, two',
+          office: 'Denver Office',
+          officePhone: '720-264-3200',
+          due: '2026-11-27',
+          deadline: 'File the complaint itself by Jan 12, 2027: 51 of 300 days are left, and an inquiry does not stop the deadline (FCCM 6C00).',
+          why: data.zip.why,
+          warnings: [],
+        }
       },
       queue: async () => data.queue,
       inquiry: async (id) => data.inquiryView(id),

@@ -58,10 +58,52 @@ const row = (v: Partial<desktop.VacancyRow>): desktop.VacancyRow => ({
 
 export const vacancies: desktop.VacancyRow[] = [
   row({}),
-  row({ id: 'v2', number: 'DE-16-BLS-SM-091', title: 'Research Statistician', agency: 'Bureau of Labor Statistics', series: 'GS-1530-12/13', closes: '2026-11-27', applications: 31, toVerify: 0 }),
-  row({ id: 'v3', number: 'DE-16-ETA-OPDR-035', title: 'Workforce Analyst', agency: 'Employment and Training Administration', series: 'GS-0140-12', status: 'underReview', statusWords: 'Under review', closes: '2026-11-13', applications: 48, toVerify: 0 }),
-  row({ id: 'v4', number: 'DEV-2016-0020', title: 'Medical Technologist', agency: 'Bureau of Prisons', series: 'GL-0644-09', status: 'certified', statusWords: 'Certified', closes: '2026-11-06', applications: 9, toVerify: 0 }),
-  row({ id: 'v5', number: 'PH-16-JP-1650956', title: 'Administrative Support Assistant', agency: 'National Oceanic and Atmospheric Administration', series: 'GS-0303-06', status: 'closed', statusWords: 'Closed', closes: '2026-11-20', applications: 67, toVerify: 5 }),
+  row({
+    id: 'v2',
+    number: 'DE-16-BLS-SM-091',
+    title: 'Research Statistician',
+    agency: 'Bureau of Labor Statistics',
+    series: 'GS-1530-12/13',
+    closes: '2026-11-27',
+    applications: 31,
+    toVerify: 0,
+  }),
+  row({
+    id: 'v3',
+    number: 'DE-16-ETA-OPDR-035',
+    title: 'Workforce Analyst',
+    agency: 'Employment and Training Administration',
+    series: 'GS-0140-12',
+    status: 'underReview',
+    statusWords: 'Under review',
+    closes: '2026-11-13',
+    applications: 48,
+    toVerify: 0,
+  }),
+  row({
+    id: 'v4',
+    number: 'DEV-2016-0020',
+    title: 'Medical Technologist',
+    agency: 'Bureau of Prisons',
+    series: 'GL-0644-09',
+    status: 'certified',
+    statusWords: 'Certified',
+    closes: '2026-11-06',
+    applications: 9,
+    toVerify: 0,
+  }),
+  row({
+    id: 'v5',
+    number: 'PH-16-JP-1650956',
+    title: 'Administrative Support Assistant',
+    agency: 'National Oceanic and Atmospheric Administration',
+    series: 'GS-0303-06',
+    status: 'closed',
+    statusWords: 'Closed',
+    closes: '2026-11-20',
+    applications: 67,
+    toVerify: 5,
+  }),
 ]
 
 export const questions: desktop.QuestionView[] = [
@@ -137,7 +179,10 @@ export const vacancyView = (id: string): desktop.VacancyView => ({
       heading: 'Summary',
       text: 'This position is located in a regional office. The incumbent inspects workplaces, evaluates hazards to health and recommends how to abate them.',
     },
-    { heading: 'Duties', text: 'Plans and conducts inspections of workplaces.\nTakes samples of air and noise.\nWrites reports that stand up before a judge.' },
+    {
+      heading: 'Duties',
+      text: 'Plans and conducts inspections of workplaces.\nTakes samples of air and noise.\nWrites reports that stand up before a judge.',
+    },
     { heading: 'Qualifications', text: 'One year of specialized experience at the next lower grade, or education as described under Education.' },
   ],
   questions,
@@ -164,7 +209,10 @@ const applicant = (a: Partial<desktop.ApplicantRow>): desktop.ApplicantRow => ({
   preference: 'CPS',
   why: [
     { words: 'Rated 87.51: 70 + 30 × 35/60.', citation: '5 CFR 337.101(a)' },
-    { words: 'Placed in Best Qualified: a service-connected disability of 30 percent or more puts a qualified veteran in the highest category.', citation: '5 USC 3319(b)' },
+    {
+      words: 'Placed in Best Qualified: a service-connected disability of 30 percent or more puts a qualified veteran in the highest category.',
+      citation: '5 USC 3319(b)',
+    },
     { words: 'Stands before those without preference in the category.', citation: '5 USC 3319(b)' },
   ],
   ...a,
@@ -175,8 +223,27 @@ export const applicants: desktop.ApplicantRow[] = [
   applicant({ id: 'a2', place: '2', name: 'Nguyễn, Thảo', source: 'Web', rating: '96.40', claimed: 'TP', preference: 'TP' }),
   applicant({ id: 'a3', place: '3', name: 'Ångström, Björn', source: 'Web', rating: '98.75', claimed: 'NV', preference: 'NV' }),
   applicant({ id: 'a4', place: '4', name: 'O’Brien-Sánchez, Maeve', rating: '95.00', claimed: 'NV', preference: 'NV' }),
-  applicant({ id: 'a5', place: '5', name: 'Иванова, Мария', source: 'Web', rating: '88.20', category: 'Well Qualified', claimed: 'XP', preference: 'TP' }),
-  applicant({ id: 'a6', place: '', name: 'Tanaka, Keiko', rating: '', category: '', eligible: 'Ineligible', claimed: 'NV', preference: '', why: [{ words: 'Answered “No” to question 1, which screens out.', citation: '5 CFR 337.101' }] }),
+  applicant({
+    id: 'a5',
+    place: '5',
+    name: 'Иванова, Мария',
+    source: 'Web',
+    rating: '88.20',
+    category: 'Well Qualified',
+    claimed: 'XP',
+    preference: 'TP',
+  }),
+  applicant({
+    id: 'a6',
+    place: '',
+    name: 'Tanaka, Keiko',
+    rating: '',
+    category: '',
+    eligible: 'Ineligible',
+    claimed: 'NV',
+    preference: '',
+    why: [{ words: 'Answered “No” to question 1, which screens out.', citation: '5 CFR 337.101' }],
+  }),
 ]
 
 const line = (a: desktop.ApplicantRow, block: string, residence: string): desktop.CertificateLine => ({
@@ -194,7 +261,17 @@ const line = (a: desktop.ApplicantRow, block: string, residence: string): deskto
 })
 
 export const certificate = (id: string): desktop.CertificateView => ({
-  row: { id, number: 'HQ-2026-0001', grade: '09', status: 'Issued', issued: '2026-11-22T14:02:11Z', returnBy: '2026-12-07', expires: '2027-02-20', names: 5, selected: 0 },
+  row: {
+    id,
+    number: 'HQ-2026-0001',
+    grade: '09',
+    status: 'Issued',
+    issued: '2026-11-22T14:02:11Z',
+    returnBy: '2026-12-07',
+    expires: '2027-02-20',
+    names: 5,
+    selected: 0,
+  },
   vacancy: 'v4',
   facts: [
     { label: 'Announcement', value: 'DE-16-OSHA-62' },
@@ -204,7 +281,8 @@ export const certificate = (id: string): desktop.CertificateView => ({
     { label: 'Return by', value: '2026-12-07' },
     { label: 'Expires', value: '2027-02-20' },
   ],
-  method: 'Category rating (5 USC 3319; 5 CFR 337.304). Two categories. CP and CPS placed in the highest category. Not merged: four names in the highest category.',
+  method:
+    'Category rating (5 USC 3319; 5 CFR 337.304). Two categories. CP and CPS placed in the highest category. Not merged: four names in the highest category.',
   seen: 'digest',
   problem: '',
   lines: [
@@ -277,8 +355,34 @@ const inquiry = (q: Partial<desktop.InquiryRow>): desktop.InquiryRow => ({
 
 export const queue: desktop.InquiryRow[] = [
   inquiry({}),
-  inquiry({ id: 'i2', tracking: 'BCDE-FGHJ-KMNZ', name: 'Dana Whitehorse', category: 'How to file a complaint, or status of a complaint', channel: 'Web', office: 'San Jose Office', status: 'new', statusWords: 'New', received: '2026-11-20T18:02:00Z', age: 1, due: '2026-11-26', late: false, flags: ['Home ZIP in two states'] }),
-  inquiry({ id: 'i3', tracking: '1000-0000-0002', name: 'Ming-Na O’Connor', category: 'Is my employer a federal contractor?', office: 'Boston Office', status: 'waiting', statusWords: 'Waiting for the customer', received: '2026-11-18T13:00:00Z', age: 3, due: '2026-11-24', late: false }),
+  inquiry({
+    id: 'i2',
+    tracking: 'BCDE-FGHJ-KMNZ',
+    name: 'Dana Whitehorse',
+    category: 'How to file a complaint, or status of a complaint',
+    channel: 'Web',
+    office: 'San Jose Office',
+    status: 'new',
+    statusWords: 'New',
+    received: '2026-11-20T18:02:00Z',
+    age: 1,
+    due: '2026-11-26',
+    late: false,
+    flags: ['Home ZIP in two states'],
+  }),
+  inquiry({
+    id: 'i3',
+    tracking: '1000-0000-0002',
+    name: 'Ming-Na O’Connor',
+    category: 'Is my employer a federal contractor?',
+    office: 'Boston Office',
+    status: 'waiting',
+    statusWords: 'Waiting for the customer',
+    received: '2026-11-18T13:00:00Z',
+    age: 3,
+    due: '2026-11-24',
+    late: false,
+  }),
 ]
 
 export const inquiryOptions: desktop.InquiryOptions = {
@@ -306,7 +410,10 @@ export const inquiryOptions: desktop.InquiryOptions = {
   ],
   script: [
     { heading: 'Greeting', text: 'Thank you for calling. My name is … How may I help you?' },
-    { heading: 'Privacy notice', text: 'What you tell me is used to answer you. You need not answer, but without it we may not be able to follow up.' },
+    {
+      heading: 'Privacy notice',
+      text: 'What you tell me is used to answer you. You need not answer, but without it we may not be able to follow up.',
+    },
     { heading: 'Before closing', text: 'An inquiry is not a complaint and does not stop a deadline. We do not tell your employer.' },
   ],
 }
@@ -327,7 +434,8 @@ export const zip: desktop.ZIPView = {
 export const inquiryView = (id: string): desktop.InquiryView => ({
   row: queue.find((q) => q.id === id) ?? inquiry({ id }),
   aloud: 'four, eight, two, one — Alfa, seven, Kilo, three — Mike, Quebec, nine, Mike',
-  description: 'The caller says that a contractor withdrew an offer after learning of his service-connected disability. He asks how long he has to file.',
+  description:
+    'The caller says that a contractor withdrew an offer after learning of his service-connected disability. He asks how long he has to file.',
   groups: [
     {
       heading: 'Customer',
@@ -366,7 +474,13 @@ export const sync: desktop.SyncView = {
   rows: [
     { id: 'o1', what: 'Paper application A-7K2M-9QXD, keyed', when: new Date(Date.now() - 12 * 60_000).toISOString(), state: 'waiting', words: '' },
     { id: 'o2', what: 'Inquiry 4821-A7K3-MQ9M, note', when: new Date(Date.now() - 9 * 60_000).toISOString(), state: 'waiting', words: '' },
-    { id: 'o3', what: 'Rating of DE-16-OSHA-62', when: new Date(Date.now() - 5 * 60_000).toISOString(), state: 'waiting', words: 'An act: the server applies it' },
+    {
+      id: 'o3',
+      what: 'Rating of DE-16-OSHA-62',
+      when: new Date(Date.now() - 5 * 60_000).toISOString(),
+      state: 'waiting',
+      words: 'An act: the server applies it',
+    },
   ],
 }
 
@@ -399,16 +513,62 @@ export const attention: desktop.AttentionRow[] = [
 
 export const today: desktop.TodayItem[] = [
   { kind: 'attention', count: 2, words: 'Need a decision', more: 'One field with two values, one refusal', link: '#/attention', level: 'now' },
-  { kind: 'verify', count: 7, words: 'Paper applications to key a second time', more: 'The oldest was received on Nov 16', link: '#/paper', level: 'now' },
+  {
+    kind: 'verify',
+    count: 7,
+    words: 'Paper applications to key a second time',
+    more: 'The oldest was received on Nov 16',
+    link: '#/paper',
+    level: 'now',
+  },
   { kind: 'late', count: 1, words: 'Inquiry past its service standard', more: '4821-A7K3-MQ9M, Denver Office', link: '#/inquiries', level: 'now' },
   { kind: 'closing', count: 2, words: 'Vacancies close within a week', more: 'DE-16-BLS-SM-091, DE-16-OSHA-62', link: '#/hiring', level: 'soon' },
   { kind: 'drafts', count: 1, words: 'Draft of yours to finish', more: 'Keiko Tanaka, DE-16-OSHA-62', link: '#/paper', level: 'later' },
 ]
 
 export const paperRows: desktop.PaperRow[] = [
-  { id: 'p1', application: 'A-7K2M-9QXD', keyedAt: '2026-11-20T15:00:00Z', vacancy: 'v1', number: 'DE-16-OSHA-62', title: 'Industrial Hygienist', name: 'Tanaka, Keiko', receivedOn: '2026-11-18', keyedBy: 'Rosa Delgado', state: 'draft', stateWords: 'Keying to be finished', mine: true },
-  { id: 'p2', application: 'A-B3NW-4HRT', keyedAt: '2026-11-20T15:01:00Z', vacancy: 'v5', number: 'PH-16-JP-1650956', title: 'Administrative Support Assistant', name: 'Abdelaziz, Noor', receivedOn: '2026-11-16', keyedBy: 'Sam Ito', state: 'keyed', stateWords: 'Second keying', mine: false },
-  { id: 'p3', application: 'A-X0PC-81GZ', keyedAt: '2026-11-20T15:02:00Z', vacancy: 'v5', number: 'PH-16-JP-1650956', title: 'Administrative Support Assistant', name: 'Castañeda, Luz', receivedOn: '2026-11-17', keyedBy: 'Rosa Delgado', state: 'keyed', stateWords: 'Second keying', mine: true },
+  {
+    id: 'p1',
+    application: 'A-7K2M-9QXD',
+    keyedAt: '2026-11-20T15:00:00Z',
+    vacancy: 'v1',
+    number: 'DE-16-OSHA-62',
+    title: 'Industrial Hygienist',
+    name: 'Tanaka, Keiko',
+    receivedOn: '2026-11-18',
+    keyedBy: 'Rosa Delgado',
+    state: 'draft',
+    stateWords: 'Keying to be finished',
+    mine: true,
+  },
+  {
+    id: 'p2',
+    application: 'A-B3NW-4HRT',
+    keyedAt: '2026-11-20T15:01:00Z',
+    vacancy: 'v5',
+    number: 'PH-16-JP-1650956',
+    title: 'Administrative Support Assistant',
+    name: 'Abdelaziz, Noor',
+    receivedOn: '2026-11-16',
+    keyedBy: 'Sam Ito',
+    state: 'keyed',
+    stateWords: 'Second keying',
+    mine: false,
+  },
+  {
+    id: 'p3',
+    application: 'A-X0PC-81GZ',
+    keyedAt: '2026-11-20T15:02:00Z',
+    vacancy: 'v5',
+    number: 'PH-16-JP-1650956',
+    title: 'Administrative Support Assistant',
+    name: 'Castañeda, Luz',
+    receivedOn: '2026-11-17',
+    keyedBy: 'Rosa Delgado',
+    state: 'keyed',
+    stateWords: 'Second keying',
+    mine: true,
+  },
 ]
 
 export const second: desktop.SecondView = {
@@ -422,6 +582,15 @@ export const second: desktop.SecondView = {
     { name: 'lastName', label: 'Last name', kind: 'text', hint: '', choices: [] },
     { name: 'ssn', label: 'Social Security number', kind: 'ssn', hint: '', choices: [] },
     { name: 'preferenceClaim', label: 'Preference claimed', kind: 'choice', hint: '', choices: paperOptions.preferences },
-    { name: 'answers.q1', label: '1  Have you trained others in the use of a word processor?', kind: 'single', hint: '', choices: [{ code: 'yes', label: 'Yes' }, { code: 'no', label: 'No' }] },
+    {
+      name: 'answers.q1',
+      label: '1  Have you trained others in the use of a word processor?',
+      kind: 'single',
+      hint: '',
+      choices: [
+        { code: 'yes', label: 'Yes' },
+        { code: 'no', label: 'No' },
+      ],
+    },
   ],
 }

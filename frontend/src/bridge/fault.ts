@@ -18,8 +18,7 @@ export class Fault extends Error {
   }
 }
 
-const general =
-  'Something went wrong in Civic Desk. Nothing you entered was lost; try again, and tell your administrator if it happens twice.'
+const general = 'Something went wrong in Civic Desk. Nothing you entered was lost; try again, and tell your administrator if it happens twice.'
 
 // asFault turns whatever was thrown into a Fault that can be shown.
 export function asFault(thrown: unknown): Fault {

@@ -7,3 +7,5 @@ defineTransport(window)
 export function ready(): void {
   document.documentElement.dataset.ready = 'yes'
 }
+
+export const quit = (): void => {}

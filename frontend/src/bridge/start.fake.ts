@@ -5,3 +5,5 @@ export const startBridge = () => fakeBridge()
 export function ready(): void {
   document.documentElement.dataset.ready = 'yes'
 }
+
+export const quit = (): void => {}

@@ -1,4 +1,4 @@
-import { LogInfo } from '../../wailsjs/runtime/runtime'
+import { LogInfo, Quit } from '../../wailsjs/runtime/runtime'
 
 export { wailsBridge as startBridge } from './wails'
 
@@ -7,3 +7,5 @@ export { wailsBridge as startBridge } from './wails'
 export function ready(): void {
   LogInfo('ui-ready')
 }
+
+export const quit = (): void => Quit()

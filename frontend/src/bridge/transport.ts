@@ -19,7 +19,10 @@ async function call(name: string, args: unknown[]): Promise<unknown> {
 export function defineTransport(target: Window): void {
   const service = (name: string) =>
     new Proxy({} as Record<string, Method>, {
-      get: (_, method) => (...args: unknown[]) => call(`desktop.${name}.${String(method)}`, args),
+      get:
+        (_, method) =>
+        (...args: unknown[]) =>
+          call(`desktop.${name}.${String(method)}`, args),
     })
   const desktop = new Proxy({} as Record<string, unknown>, { get: (_, name) => service(String(name)) })
   Object.assign(target, { go: { desktop } })

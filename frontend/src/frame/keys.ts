@@ -6,6 +6,7 @@ export const frameKeys: [keys: string, words: string][] = [
   ['F2', 'Log a new call, from anywhere'],
   ['Ctrl K', 'Go to a screen or a vacancy'],
   ['Ctrl L', 'Lock: sign out and clear the screen'],
+  ['Ctrl Q', 'Close Civic Desk'],
   ['Ctrl Enter', 'Save the form in hand and open the next one'],
   ['Alt 1 … Alt 6', 'Open a part of the left rail'],
   ['Enter or Tab', 'Go to the next field of a form'],

@@ -14,7 +14,13 @@ interface Place extends RailItem {
 const places: Place[] = [
   { label: 'Today', glyph: '☀', link: to('today'), needs: [], owns: (p) => p === 'today' },
   { label: 'Vacancies', glyph: '▤', link: to('hiring'), needs: ['vacancy.read'], owns: (p) => ['hiring', 'application', 'certificate'].includes(p) },
-  { label: 'Paper applications', glyph: '✎', link: to('paper'), needs: ['application.key', 'application.verify'], owns: (p) => ['paper', 'second'].includes(p) },
+  {
+    label: 'Paper applications',
+    glyph: '✎',
+    link: to('paper'),
+    needs: ['application.key', 'application.verify'],
+    owns: (p) => ['paper', 'second'].includes(p),
+  },
   { label: 'Inquiries', glyph: '☎', link: to('inquiries'), needs: ['inquiry.read'], owns: (p) => ['inquiries', 'inquiry', 'call'].includes(p) },
   { label: 'Needs attention', glyph: '⚑', link: to('attention'), needs: ['sync.resolve'], owns: (p) => p === 'attention' },
   { label: 'Sync', glyph: '⇅', link: to('sync'), needs: [], owns: (p) => p === 'sync' },

@@ -15,7 +15,7 @@ export function Applicants({ vacancy }: { vacancy: desktop.VacancyView }) {
   const [open, setOpen] = useState('')
   const { data, error } = useQuery({ queryKey: vacancyKeys.applicants(id, grade, vacancy.round), queryFn: () => bridge.hiring.applicants(id, grade) })
   const rate = useMutation({
-    mutationFn: () => bridge.hiring.rate(id, data?.seen ?? ''),
+    mutationFn: (_round: number) => bridge.hiring.rate(id, data?.seen ?? ''),
     onSuccess: (outcome) => {
       if (!outcome.waiting) void client.invalidateQueries({ queryKey: vacancyKeys.one(id) })
     },
@@ -81,7 +81,7 @@ export function Applicants({ vacancy }: { vacancy: desktop.VacancyView }) {
         )}
         <span className="row">
           {vacancy.acts.some((a) => a.code === 'rate') && (
-            <button type="button" className="usa-button" onClick={() => rate.mutate()} disabled={rate.isPending}>
+            <button type="button" className="usa-button" onClick={() => rate.mutate(vacancy.round)} disabled={rate.isPending}>
               {rate.isPending ? 'Rating…' : data.rated ? 'Rate again' : 'Rate and rank'}
             </button>
           )}
@@ -94,8 +94,8 @@ export function Applicants({ vacancy }: { vacancy: desktop.VacancyView }) {
       </div>
       {rate.error && <FaultNotice fault={rate.error} />}
       {rate.data && (
-        <Notice level={rate.data.waiting ? 'info' : 'good'}>
-          <p>{rate.data.words}</p>
+        <Notice level={rate.data.waiting && rate.variables === vacancy.round ? 'info' : 'good'}>
+          <p>{rate.variables === vacancy.round ? rate.data.words : 'The server has rated and ranked the applications.'}</p>
         </Notice>
       )}
       {data.note && <p className="quiet pre">{data.note}</p>}

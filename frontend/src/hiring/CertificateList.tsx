@@ -29,7 +29,8 @@ export function CertificateList({ certificate }: Props) {
     }))
 
   const deciding = certificate.mayDecide
-  const columns = deciding ? 8 : 7
+  const issued = certificate.row.id !== ''
+  const columns = deciding ? 8 : issued ? 7 : 6
   const rows: React.ReactNode[] = []
   let category = ''
   let block = ''
@@ -61,6 +62,7 @@ export function CertificateList({ certificate }: Props) {
         line={line}
         codes={certificate.codes}
         deciding={deciding}
+        issued={issued}
         decision={chosen[line.application]}
         open={open === line.application}
         onOpen={() => setOpen(open === line.application ? '' : line.application)}
@@ -80,17 +82,6 @@ export function CertificateList({ certificate }: Props) {
 
   return (
     <>
-      {save.error && (
-        <Notice level="bad" heading={asFault(save.error).kind === 'refused' ? 'This selection is not lawful' : 'The decisions were not recorded'}>
-          <p>{asFault(save.error).words}</p>
-          {asFault(save.error).rule && <p className="notice__rule">Rule: {asFault(save.error).rule}</p>}
-        </Notice>
-      )}
-      {save.data && (
-        <Notice level={save.data.waiting ? 'info' : 'good'}>
-          <p>{save.data.words}</p>
-        </Notice>
-      )}
       <div className="table-wrap">
         <table className="table">
           <caption className="usa-sr-only">Names in the order of the list</caption>
@@ -106,13 +97,24 @@ export function CertificateList({ certificate }: Props) {
               </th>
               <th scope="col">Residence</th>
               <th scope="col">Reason</th>
-              <th scope="col">Decision</th>
+              {issued && <th scope="col">Decision</th>}
               {deciding && <th scope="col">Comment, or proof of a declination</th>}
             </tr>
           </thead>
           <tbody>{rows}</tbody>
         </table>
       </div>
+      {save.error && (
+        <Notice level="bad" heading={asFault(save.error).kind === 'refused' ? 'This selection is not lawful' : 'The decisions were not recorded'}>
+          <p>{asFault(save.error).words}</p>
+          {asFault(save.error).rule && <p className="notice__rule">Rule: {asFault(save.error).rule}</p>}
+        </Notice>
+      )}
+      {save.data && (
+        <Notice level={save.data.waiting ? 'info' : 'good'}>
+          <p>{save.data.words}</p>
+        </Notice>
+      )}
       {deciding && (
         <div className="row">
           <button
@@ -137,13 +139,14 @@ interface LineProps {
   line: desktop.CertificateLine
   codes: desktop.Choice[]
   deciding: boolean
+  issued: boolean
   decision?: desktop.Decision
   open: boolean
   onOpen: () => void
   onChange: (patch: Partial<desktop.Decision>) => void
 }
 
-function LineRow({ line, codes, deciding, decision, open, onOpen, onChange }: LineProps) {
+function LineRow({ line, codes, deciding, issued, decision, open, onOpen, onChange }: LineProps) {
   const code = decision?.code ?? line.decision
   return (
     <tr>
@@ -157,20 +160,26 @@ function LineRow({ line, codes, deciding, decision, open, onOpen, onChange }: Li
           Why here?
         </button>
       </td>
-      <td>
-        {deciding ? (
-          <select className="usa-select" aria-label={`Decision on ${line.name}`} value={code} onChange={(e) => onChange({ code: e.target.value })}>
-            <option value="">Not yet decided</option>
-            {codes.map((c) => (
-              <option key={c.code} value={c.code}>
-                {c.code} {c.label}
-              </option>
-            ))}
-          </select>
-        ) : (
-          line.decision && <StatusChip state={line.decision === 'A' ? 'selected' : 'later'}>{codes.find((c) => c.code === line.decision)?.label ?? line.decision}</StatusChip>
-        )}
-      </td>
+      {issued && (
+        <td>
+          {deciding ? (
+            <select className="usa-select" aria-label={`Decision on ${line.name}`} value={code} onChange={(e) => onChange({ code: e.target.value })}>
+              <option value="">Not yet decided</option>
+              {codes.map((c) => (
+                <option key={c.code} value={c.code}>
+                  {c.code} {c.label}
+                </option>
+              ))}
+            </select>
+          ) : (
+            line.decision && (
+              <StatusChip state={line.decision === 'A' ? 'selected' : 'later'}>
+                {codes.find((c) => c.code === line.decision)?.label ?? line.decision}
+              </StatusChip>
+            )
+          )}
+        </td>
+      )}
       {deciding && (
         <td>
           <input

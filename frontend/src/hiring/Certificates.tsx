@@ -45,7 +45,9 @@ export function Certificates({ vacancy }: { vacancy: desktop.VacancyView }) {
       {data.length > 0 ? (
         <Table caption="Certificates" columns={columns} rows={data} rowKey={(c) => c.id} />
       ) : (
-        <EmptyState heading="No certificate yet">A certificate is made from the rated list: close the vacancy, rate it, then make the certificate.</EmptyState>
+        <EmptyState heading="No certificate yet">
+          A certificate is made from the rated list: close the vacancy, rate it, then make the certificate.
+        </EmptyState>
       )}
     </>
   )

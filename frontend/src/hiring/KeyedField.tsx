@@ -10,7 +10,14 @@ interface Props {
 
 // KeyedField is one critical field, blank, in the manner of the first form.
 export function KeyedField({ field, values, error, onChange }: Props) {
-  const one = { label: field.label, name: field.name, value: values[0] ?? '', error, hint: field.hint || undefined, onChange: (v: string) => onChange(v ? [v] : []) }
+  const one = {
+    label: field.label,
+    name: field.name,
+    value: values[0] ?? '',
+    error,
+    hint: field.hint || undefined,
+    onChange: (v: string) => onChange(v ? [v] : []),
+  }
   switch (field.kind) {
     case 'ssn':
       return <SsnField label={field.label} name={field.name} last4="" error={error} onChange={(v) => onChange(v ? [v] : [])} />

@@ -13,7 +13,8 @@ export function AnswerFields({ paper, questions }: Props) {
   const given = (id: string) => paper.form.answers.find((a) => a.question === id)?.values ?? []
   const asked = questions.filter(
     (q) =>
-      (!q.grade || grades.length === 0 || grades.some((g) => q.grade.split(',').includes(g))) && (!q.when || given(q.when).some((v) => q.is.includes(v))),
+      (!q.grade || grades.length === 0 || grades.some((g) => q.grade.split(',').includes(g))) &&
+      (!q.when || given(q.when).some((v) => q.is.includes(v))),
   )
   return (
     <Part id="answers" heading="Answers to the vacancy’s questions" hint="Type the number of the answer, then Enter.">

@@ -126,7 +126,12 @@ export function EducationFields({ paper, options }: { paper: Paper; options: des
           Add another school
         </button>
       </div>
-      <TextArea label="Other qualifications" rows={3} {...bind(paper, 'otherQualifications')} hint="Training, skills, licences, honours. Tab goes on" />
+      <TextArea
+        label="Other qualifications"
+        rows={3}
+        {...bind(paper, 'otherQualifications')}
+        hint="Training, skills, licences, honours. Tab goes on"
+      />
     </Part>
   )
 }
@@ -143,7 +148,10 @@ export function FederalFields({ paper }: { paper: Paper }) {
         options={yesNo}
         value={form.federalCivilian ? [form.federalCivilian] : []}
         onChange={([federalCivilian = '']) =>
-          paper.change({ federalCivilian, federalHistory: federalCivilian === 'yes' && form.federalHistory.length === 0 ? [blankFederal()] : form.federalHistory })
+          paper.change({
+            federalCivilian,
+            federalHistory: federalCivilian === 'yes' && form.federalHistory.length === 0 ? [blankFederal()] : form.federalHistory,
+          })
         }
         error={paper.errorOf('federalCivilian')}
       />

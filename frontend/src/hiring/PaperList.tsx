@@ -46,8 +46,8 @@ export function PaperList() {
           <h1>Paper applications</h1>
         </div>
         <p className="quiet" style={{ margin: 0 }}>
-          Each hardship application is keyed by one person and its critical fields again by another, who has not seen the first values. To key a new one,
-          open its <a href={to('hiring')}>vacancy</a>.
+          Each hardship application is keyed by one person and its critical fields again by another, who has not seen the first values. To key a new
+          one, open its <a href={to('hiring')}>vacancy</a>.
         </p>
       </div>
       {data.length === 0 && (

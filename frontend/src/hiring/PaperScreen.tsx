@@ -49,18 +49,18 @@ function PaperLoader({ id, vacancy: asked, onMade }: LoaderProps) {
     staleTime: Number.POSITIVE_INFINITY,
   })
   const vacancyId = first.vacancy || draft.data?.vacancy || ''
-  const vacancy = useQuery({ queryKey: vacancyKeys.one(vacancyId), queryFn: () => bridge.hiring.vacancy(vacancyId), enabled: vacancyId !== '', staleTime: 60_000 })
+  const vacancy = useQuery({
+    queryKey: vacancyKeys.one(vacancyId),
+    queryFn: () => bridge.hiring.vacancy(vacancyId),
+    enabled: vacancyId !== '',
+    staleTime: 60_000,
+  })
   const options = useQuery({ queryKey: paperKeys.options, queryFn: () => bridge.hiring.paperOptions(), staleTime: Number.POSITIVE_INFINITY })
 
   const error = draft.error ?? vacancy.error ?? options.error
   if (error) return <FaultNotice fault={error} />
   if (!vacancy.data || !options.data || (first.id && !draft.data)) return <Loading what="the form" />
   return (
-    <PaperEditor
-      vacancy={vacancy.data}
-      options={options.data}
-      initial={draft.data ? roomy(draft.data) : blankPaper(vacancy.data)}
-      onMade={onMade}
-    />
+    <PaperEditor vacancy={vacancy.data} options={options.data} initial={draft.data ? roomy(draft.data) : blankPaper(vacancy.data)} onMade={onMade} />
   )
 }

@@ -49,7 +49,13 @@ export function SecondKeying({ id }: { id: string }) {
       setBusy(false)
     }
   }
-  const compare = () => attempt(() => bridge.hiring.keySecond(id, fields.map((f) => ({ field: f.name, values: keyed[f.name] ?? [] }))))
+  const compare = () =>
+    attempt(() =>
+      bridge.hiring.keySecond(
+        id,
+        fields.map((f) => ({ field: f.name, values: keyed[f.name] ?? [] })),
+      ),
+    )
   useKey('Ctrl+Enter', () => void compare(), differing === null)
 
   if (error) return <FaultNotice fault={error} />
@@ -75,7 +81,8 @@ export function SecondKeying({ id }: { id: string }) {
         <div className="card lined stack part second" ref={box} role="form" aria-label="Second keying" onKeyDown={enterMovesOn}>
           <Notice>
             <p>
-              Take the paper that bears the number {data.number} and key these fields from it. What the first person keyed is not shown until you have finished.
+              Take the paper that bears the number {data.number} and key these fields from it. What the first person keyed is not shown until you have
+              finished.
             </p>
           </Notice>
           <ErrorSummary fault={fault} labels={Object.fromEntries(fields.map((f) => [f.name, f.label]))} />

@@ -87,7 +87,14 @@ function Callers({ call }: { call: Call }) {
                 type="button"
                 className="usa-button usa-button--unstyled"
                 onClick={() =>
-                  change({ firstName: r.firstName, lastName: r.lastName, phone: r.phone, email: r.email, homeZip: r.homeZip, company: form.company || r.company })
+                  change({
+                    firstName: r.firstName,
+                    lastName: r.lastName,
+                    phone: r.phone,
+                    email: r.email,
+                    homeZip: r.homeZip,
+                    company: form.company || r.company,
+                  })
                 }
               >
                 Same caller

@@ -25,7 +25,13 @@ export function CallFields({ call, options }: Props) {
     <>
       <div className="grid">
         <Field label="First name" {...field('firstName')} />
-        <Field label="Last name" {...field('lastName')} disabled={form.oneName} />
+        <div>
+          <Field label="Last name" {...field('lastName')} disabled={form.oneName} />
+          <label className="check check--below">
+            <input type="checkbox" tabIndex={-1} checked={form.oneName} onChange={(e) => change({ oneName: e.target.checked, lastName: '' })} />
+            has one name
+          </label>
+        </div>
         <Field label="Home ZIP" size="short" inputMode="numeric" {...field('homeZip')} hint="For the status check" />
         <Field label="Phone" inputMode="tel" {...field('phone')} />
         <Field label="E-mail" inputMode="email" {...field('email')} />
@@ -44,30 +50,31 @@ export function CallFields({ call, options }: Props) {
       </div>
       <div className="grid">
         <Field label="Company" {...field('company')} />
-        <Field
-          label="Workplace ZIP"
-          size="short"
-          inputMode="numeric"
-          {...field('workZip')}
-          disabled={form.workZipUnknown}
-          onBlur={fill}
-          warning={zip.data?.warning || undefined}
-          reads={zip.data?.known ? zip.data.states.map((s) => s.label).join(', ') : undefined}
-        />
+        <div>
+          <Field
+            label="Workplace ZIP"
+            size="short"
+            inputMode="numeric"
+            {...field('workZip')}
+            disabled={form.workZipUnknown}
+            onBlur={fill}
+            warning={zip.data?.warning || undefined}
+            reads={zip.data?.known ? zip.data.states.map((s) => s.label).join(', ') : undefined}
+          />
+          <label className="check check--below">
+            <input
+              type="checkbox"
+              tabIndex={-1}
+              checked={form.workZipUnknown}
+              onChange={(e) => change({ workZipUnknown: e.target.checked, workZip: '' })}
+            />
+            not known
+          </label>
+        </div>
         <CodeField label="State" {...field('state')} options={options.states} />
         <SelectField label="County" {...field('county')} options={zip.data?.counties ?? []} none="I don’t know" />
         <Field label="City" {...field('city')} />
         <Field label="Street" {...field('street')} />
-      </div>
-      <div className="grid grid--two">
-        <label className="check">
-          <input type="checkbox" checked={form.oneName} onChange={(e) => change({ oneName: e.target.checked, lastName: '' })} />
-          The caller has one name
-        </label>
-        <label className="check">
-          <input type="checkbox" checked={form.workZipUnknown} onChange={(e) => change({ workZipUnknown: e.target.checked, workZip: '' })} />
-          Workplace ZIP not known
-        </label>
       </div>
       <div className="grid grid--two">
         <SelectField
@@ -77,8 +84,8 @@ export function CallFields({ call, options }: Props) {
           hint={options.categories.find((c) => c.code === form.category)?.refer || undefined}
         />
         <div className="grid grid--two">
-          <SelectField label="Came by" {...field('channel')} options={options.channels} />
-          <DateField label="Date received" {...field('received')} />
+          <SelectField label="Came by" {...field('channel')} options={options.channels} none="Choose one" />
+          <DateField label="Date received" {...field('received')} hint="MMDDYY; empty: today" />
         </div>
       </div>
       <TextArea label="What it is about" rows={3} {...field('description')} hint="Never write a Social Security number here. Tab goes on" />

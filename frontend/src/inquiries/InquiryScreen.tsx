@@ -135,7 +135,13 @@ function Work({ inquiry }: { inquiry: desktop.InquiryView }) {
         {acts
           .filter(([, , may]) => may)
           .map(([key, label]) => (
-            <button key={key} type="button" className={`usa-button ${act === key ? '' : 'usa-button--outline'}`} aria-pressed={act === key} onClick={() => setAct(key)}>
+            <button
+              key={key}
+              type="button"
+              className={`usa-button ${act === key ? '' : 'usa-button--outline'}`}
+              aria-pressed={act === key}
+              onClick={() => setAct(key)}
+            >
               {label}
             </button>
           ))}

@@ -45,7 +45,8 @@ export function Queue() {
   if (!data) return <Loading what="the queue" />
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
   const rows = data.filter(
-    (q) => (!office || q.office === office) && words.every((w) => `${q.tracking} ${q.name} ${q.category} ${q.flags.join(' ')}`.toLowerCase().includes(w)),
+    (q) =>
+      (!office || q.office === office) && words.every((w) => `${q.tracking} ${q.name} ${q.category} ${q.flags.join(' ')}`.toLowerCase().includes(w)),
   )
   return (
     <div>

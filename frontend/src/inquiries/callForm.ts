@@ -1,5 +1,4 @@
 import type { desktop } from '../bridge'
-import { today } from '../ui'
 
 // blankCall is an inquiry before anything is asked.
 export function blankCall(now = new Date()): desktop.CallForm {
@@ -7,7 +6,7 @@ export function blankCall(now = new Date()): desktop.CallForm {
     id: '',
     channel: 'phone',
     startedAt: now.toISOString(),
-    received: today(now),
+    received: '',
     lastEvent: '',
     firstName: '',
     lastName: '',

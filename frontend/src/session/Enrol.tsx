@@ -46,8 +46,8 @@ export function Enrol({ session, onEnter }: Props) {
       <form className="stack appear" onSubmit={read} noValidate>
         <h1>Join this computer to your office</h1>
         <p>
-          Your administrator gave you an enrolment code. It works once, for you and for this computer. Joining needs the network; your daily work afterwards does
-          not.
+          Your administrator gave you an enrolment code. It works once, for you and for this computer. Joining needs the network; your daily work
+          afterwards does not.
         </p>
         <ErrorSummary fault={fault} labels={labels} />
         <TextArea
@@ -146,7 +146,15 @@ function ChoosePassword({ code, server, onEnter, onBack }: PasswordProps) {
           onChange={setPassword}
           error={wordsOf(fault, 'password')}
         />
-        <Field label="New password again" name="again" type="password" autoComplete="new-password" value={again} onChange={setAgain} error={wordsOf(fault, 'again')} />
+        <Field
+          label="New password again"
+          name="again"
+          type="password"
+          autoComplete="new-password"
+          value={again}
+          onChange={setAgain}
+          error={wordsOf(fault, 'again')}
+        />
         <p className="quiet" role="status">
           {password ? sofar : 'Nobody but you knows the password; no one can read it to you later.'}
         </p>

@@ -19,7 +19,11 @@ export function Attention() {
         </p>
       </div>
       <div className="stack">
-        {data.length === 0 && <EmptyState heading="Nothing needs attention">When two people change one field, or the server refuses a piece of work, it appears here.</EmptyState>}
+        {data.length === 0 && (
+          <EmptyState heading="Nothing needs attention">
+            When two people change one field, or the server refuses a piece of work, it appears here.
+          </EmptyState>
+        )}
         {data.map((row) => (row.kind === 'conflict' ? <Conflict key={row.id} row={row} /> : <Refusal key={row.id} row={row} />))}
       </div>
     </div>

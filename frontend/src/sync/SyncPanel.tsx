@@ -6,7 +6,13 @@ import { useSync, useSyncNow } from './useSync'
 const columns: Column<desktop.OpRow>[] = [
   { key: 'what', header: 'Work', sort: (r) => r.what, cell: (r) => r.what },
   { key: 'when', header: 'Saved', tight: true, sort: (r) => r.when, cell: (r) => timeWords(r.when) },
-  { key: 'state', header: 'State', tight: true, sort: (r) => r.state, cell: (r) => <StatusChip state={r.state}>{stateWords[r.state] ?? r.state}</StatusChip> },
+  {
+    key: 'state',
+    header: 'State',
+    tight: true,
+    sort: (r) => r.state,
+    cell: (r) => <StatusChip state={r.state}>{stateWords[r.state] ?? r.state}</StatusChip>,
+  },
   { key: 'words', header: 'Why', cell: (r) => r.words },
 ]
 
@@ -24,7 +30,7 @@ export function SyncPanel() {
   const now = useSyncNow()
   if (error) return <FaultNotice fault={error} />
   if (!data) return <Loading what="the state of the exchange" />
-  const busy = now.isPending || data.running
+  const busy = now.isPending
   return (
     <div>
       <div className="head">
@@ -41,7 +47,7 @@ export function SyncPanel() {
         {now.error && <FaultNotice fault={now.error} />}
         {!now.error && data.trouble && (
           <Notice level="warn" heading="The last exchange did not succeed">
-            <p>{data.trouble} Your work stays saved on this computer and is tried again by itself.</p>
+            <p>{data.trouble}</p>
           </Notice>
         )}
         {now.isSuccess && !data.trouble && (

@@ -22,7 +22,11 @@ export function Today({ name }: { name: string }) {
           {day.format(now)} · {name}
         </p>
       </div>
-      {data.items.length === 0 && <EmptyState heading="Nothing waits for you">When work waits for you it is listed here, most urgent first. Ctrl+K takes you anywhere.</EmptyState>}
+      {data.items.length === 0 && (
+        <EmptyState heading="Nothing waits for you">
+          When work waits for you it is listed here, most urgent first. Ctrl+K takes you anywhere.
+        </EmptyState>
+      )}
       <ul className="waits">
         {data.items.map((item) => (
           <li key={item.kind} className={`card waits__one waits__one--${item.level}`}>

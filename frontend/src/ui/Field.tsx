@@ -28,9 +28,7 @@ export interface Control {
 // reader hears them together.
 export function FieldFrame({ label, name, hint, error, warning, reads, required, size, children }: FrameProps) {
   const id = useId()
-  const described = [hint && `${id}-hint`, error && `${id}-error`, warning && `${id}-warning`, reads && `${id}-reads`]
-    .filter(Boolean)
-    .join(' ')
+  const described = [hint && `${id}-hint`, error && `${id}-error`, warning && `${id}-warning`, reads && `${id}-reads`].filter(Boolean).join(' ')
   return (
     <div className={`usa-form-group field ${size ? `field--${size}` : ''}`} data-field={name}>
       <label className="usa-label" htmlFor={id}>

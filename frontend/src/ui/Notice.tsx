@@ -36,6 +36,9 @@ export function FaultNotice({ fault }: { fault: unknown }) {
   )
 }
 
+// A summary names this many fields; the others are marked in the form.
+const most = 8
+
 interface SummaryProps {
   fault: Fault | null
   labels?: Record<string, string>
@@ -60,7 +63,7 @@ export function ErrorSummary({ fault, labels = {} }: SummaryProps) {
         {fault.rule && <p className="notice__rule">Rule: {fault.rule}</p>}
         {fault.fields.length > 0 && (
           <ul>
-            {fault.fields.map((f) => (
+            {fault.fields.slice(0, most).map((f) => (
               <li key={f.name + f.words}>
                 <button type="button" className="usa-button usa-button--unstyled" onClick={() => focusField(f.name)}>
                   {labels[f.name] ? `${labels[f.name]}: ` : ''}
@@ -70,6 +73,7 @@ export function ErrorSummary({ fault, labels = {} }: SummaryProps) {
             ))}
           </ul>
         )}
+        {fault.fields.length > most && <p>and {fault.fields.length - most} more, each marked at its field</p>}
       </div>
     </div>
   )

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId } from 'react'
+import { type KeyboardEvent, useId, useRef } from 'react'
 import type { Option } from './Field'
 
 interface Props {
@@ -18,16 +18,20 @@ interface Props {
 // answer, or several when many is set.
 export function RadioKeys({ label, name, hint, error, options, value, many, inline, onChange, onBlur }: Props) {
   const id = useId()
-  const toggle = (code: string) => {
-    if (!many) return onChange([code])
-    onChange(value.includes(code) ? value.filter((c) => c !== code) : [...value, code])
-  }
+  const typed = useRef({ digits: '', at: 0 })
   const keyed = (e: KeyboardEvent) => {
-    if (e.altKey || e.ctrlKey || e.metaKey || !/^[1-9]$/.test(e.key)) return
-    const option = options[Number(e.key) - 1]
+    if (e.altKey || e.ctrlKey || e.metaKey || !/^\d$/.test(e.key)) return
+    // Digits that follow each other quickly make one number: 1 and 4 is 14.
+    const quick = e.timeStamp - typed.current.at < 800
+    let digits = quick ? typed.current.digits + e.key : e.key
+    if (!options[Number(digits) - 1]) digits = e.key
+    const before = digits.length > 1 ? options[Number(typed.current.digits) - 1] : undefined
+    typed.current = { digits, at: e.timeStamp }
+    const option = options[Number(digits) - 1]
     if (!option) return
     e.preventDefault()
-    toggle(option.code)
+    // The first digit of a longer number marked an answer that was not meant.
+    onChange(before && many ? toggled(toggled(value, before.code), option.code) : many ? toggled(value, option.code) : [option.code])
     document.getElementById(`${id}-${option.code}`)?.focus()
   }
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || undefined
@@ -54,10 +58,10 @@ export function RadioKeys({ label, name, hint, error, options, value, many, inli
                 type={many ? 'checkbox' : 'radio'}
                 name={many ? `${id}-${o.code}` : id}
                 checked={value.includes(o.code)}
-                onChange={() => toggle(o.code)}
+                onChange={() => onChange(many ? toggled(value, o.code) : [o.code])}
               />
               <span className="choices__key" aria-hidden="true">
-                {i < 9 ? i + 1 : ''}
+                {i + 1}
               </span>
               <span>{o.label}</span>
             </label>
@@ -67,3 +71,5 @@ export function RadioKeys({ label, name, hint, error, options, value, many, inli
     </fieldset>
   )
 }
+
+const toggled = (value: string[], code: string) => (value.includes(code) ? value.filter((c) => c !== code) : [...value, code])

@@ -73,7 +73,9 @@ export function SsnField({ label, name, last4, error, required, onChange, onBlur
           {first.length === 9 && first === second && <span className="field__reads">✓ both agree</span>}
         </div>
         <span className="usa-hint" id={`${id}-hint`}>
-          {last4 && !first ? `•••-••-${last4} is on record, sealed apart. Leave both empty to keep it.` : 'Nine digits, typed twice; kept sealed and never shown here'}
+          {last4 && !first
+            ? `•••-••-${last4} is on record, sealed apart. Leave both empty to keep it.`
+            : 'Nine digits, typed twice; kept sealed and never shown here'}
         </span>
         {words && (
           <span className="usa-error-message" id={`${id}-error`}>

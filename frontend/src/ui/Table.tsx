@@ -37,11 +37,7 @@ export function Table<Row>({ caption, columns, rows, rowKey, initial, detail }: 
             {columns.map((c) => (
               <th key={c.key} scope="col" className={c.align} aria-sort={ariaSort(order, c.key)}>
                 {c.sort ? (
-                  <button
-                    type="button"
-                    className="table__sort"
-                    onClick={() => setOrder({ key: c.key, down: order?.key === c.key && !order.down })}
-                  >
+                  <button type="button" className="table__sort" onClick={() => setOrder({ key: c.key, down: order?.key === c.key && !order.down })}>
                     {c.header}
                     <span aria-hidden="true">{order?.key === c.key ? (order.down ? '▾' : '▴') : ''}</span>
                   </button>

@@ -40,9 +40,7 @@ export function enterMovesOn(e: KeyboardEvent<HTMLElement>): void {
   if (at instanceof HTMLTextAreaElement || at instanceof HTMLButtonElement || at instanceof HTMLAnchorElement) return
   e.preventDefault()
   const group = at instanceof HTMLInputElement && (at.type === 'radio' || at.type === 'checkbox') ? at.closest('fieldset') : null
-  const all = [...e.currentTarget.querySelectorAll<HTMLElement>(stops)].filter(
-    (el) => el === at || !group?.contains(el),
-  )
+  const all = [...e.currentTarget.querySelectorAll<HTMLElement>(stops)].filter((el) => el === at || !group?.contains(el))
   const next = all.slice(all.indexOf(at) + 1).find(reachable)
   next?.focus()
   if (next instanceof HTMLInputElement && next.type !== 'radio' && next.type !== 'checkbox') next.select()

@@ -1,0 +1,103 @@
+import { screen, waitFor } from '@testing-library/react'
+import { describe, expect, it, vi } from 'vitest'
+import { Fault } from '../bridge'
+import { fakeBridge } from '../bridge/fake'
+import { show } from '../test/show'
+import { PaperScreen } from './PaperScreen'
+
+const open = async (bridge = fakeBridge()) => {
+  const save = vi.spyOn(bridge.hiring, 'savePaper')
+  const user = show(<PaperScreen vacancy="v1" />, bridge)
+  await screen.findByLabelText(/Date received/)
+  return { bridge, save, user }
+}
+
+describe('keying a paper application', () => {
+  it('begins at the first field and saves as each field is left', async () => {
+    const { save, user } = await open()
+    expect(screen.getByLabelText(/Date received/)).toHaveFocus()
+    await user.keyboard('111826{Enter}')
+    await screen.findByText(/Saved on this computer/)
+    expect(save.mock.lastCall?.[0]).toMatchObject({ id: '', dateReceived: '2026-11-18', vacancy: 'v1' })
+    await user.keyboard('Mail room{Enter}')
+    await waitFor(() => expect(save).toHaveBeenCalledTimes(2))
+    expect(save.mock.lastCall?.[0]).toMatchObject({ id: 'paper-1', receivedBy: 'Mail room' })
+  })
+
+  it('does not save when nothing was changed', async () => {
+    const { save, user } = await open()
+    await user.keyboard('{Enter}{Enter}{Enter}')
+    expect(save).not.toHaveBeenCalled()
+  })
+
+  it('says at the field what is wrong, and saves the rest', async () => {
+    const bridge = fakeBridge()
+    const good = bridge.hiring.savePaper
+    bridge.hiring.savePaper = async (form) => ({
+      ...(await good(form)),
+      problems: form.zip === '8' ? [{ field: 'zip', words: 'Enter a 5-digit ZIP code', stops: true }] : [],
+    })
+    const { user } = await open(bridge)
+    await user.type(screen.getByLabelText(/ZIP code/), '8')
+    await user.tab()
+    expect(await screen.findByText('Enter a 5-digit ZIP code')).toBeInTheDocument()
+    expect(screen.getByText(/Saved on this computer/)).toBeInTheDocument()
+  })
+
+  it('keeps what was typed and tries again when saving fails', async () => {
+    const bridge = fakeBridge()
+    const good = bridge.hiring.savePaper
+    let full = true
+    bridge.hiring.savePaper = async (form) => {
+      if (full) throw new Fault('full', 'The disk is full. Make room, then go on.')
+      return good(form)
+    }
+    const { user } = await open(bridge)
+    await user.type(screen.getByLabelText(/Last name/), 'Tanaka')
+    await user.tab()
+    expect(await screen.findByText(/Not saved: The disk is full/)).toBeInTheDocument()
+    full = false
+    await user.type(screen.getByLabelText(/First name/), 'Keiko')
+    await user.tab()
+    expect(await screen.findByText(/Saved on this computer/)).toBeInTheDocument()
+    expect(screen.getByLabelText(/Last name/)).toHaveValue('Tanaka')
+  })
+
+  it('forgets the Social Security number once it is stored', async () => {
+    const { save, user } = await open()
+    await user.type(screen.getByLabelText(/^Social Security number( \*)?$/), '219099999')
+    await user.type(screen.getByLabelText('Social Security number, typed again'), '219099999')
+    await user.tab()
+    expect(await screen.findByText(/•••-••-9999 is on record/)).toBeInTheDocument()
+    await user.type(screen.getByLabelText(/^City( \*)?$/), 'Denver')
+    await user.tab()
+    await waitFor(() => expect(save.mock.lastCall?.[0]).toMatchObject({ city: 'Denver', ssn: '' }))
+  })
+
+  it('names what is missing in a summary that takes the focus, and stays', async () => {
+    const { user } = await open()
+    await user.keyboard('111826{Enter}')
+    await user.keyboard('{Control>}{Enter}{/Control}')
+    const summary = await screen.findByRole('alert')
+    expect(summary).toHaveFocus()
+    expect(summary).toHaveTextContent('Enter the last name')
+    expect(screen.getByLabelText(/Date received/)).toHaveValue('111826')
+  })
+
+  it('sends a whole form for second keying and opens the next', async () => {
+    const bridge = fakeBridge()
+    const submit = vi.spyOn(bridge.hiring, 'submitPaper').mockImplementation(async (form) => ({
+      id: form.id,
+      number: 'A-7K2MX-9QXD4',
+      savedAt: new Date().toISOString(),
+      ssnLast4: '',
+      problems: [],
+    }))
+    const { user } = await open(bridge)
+    await user.keyboard('111826')
+    await user.keyboard('{Control>}{Enter}{/Control}')
+    expect(await screen.findByText(/Write A-7K2MX-9QXD4 on the paper/)).toBeInTheDocument()
+    expect(submit.mock.lastCall?.[0]).toMatchObject({ dateReceived: '2026-11-18' })
+    expect(window.location.hash).toMatch(/^#\/paper\/new\/v1\//)
+  })
+})
