@@ -3,8 +3,10 @@ package web
 import (
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"net/http"
 	"runtime/debug"
+	"strings"
 
 	"civicdesk/app/fault"
 )
@@ -29,7 +31,7 @@ func (s *site) page(do action) http.Handler {
 					panic(what)
 				}
 				ref := rand.Text()[:8]
-				s.Log.Error("public page failed", "reference", ref, "path", r.URL.Path, "panic", what, "stack", string(debug.Stack()))
+				s.Log.Error("public page failed", "reference", ref, "path", r.URL.Path, "panic", fmt.Sprintf("%T", what), "stack", string(debug.Stack()))
 				s.problem(w, r, http.StatusInternalServerError, "Something went wrong", problemPage{Words: ourDefect, Reference: ref})
 			}
 		}()
@@ -37,6 +39,20 @@ func (s *site) page(do action) http.Handler {
 			s.fail(w, r, err)
 		}
 	})
+}
+
+// cause is what a log may hold of an error: where it happened and of which kinds
+// its parts are, never their texts, which may quote what a visitor typed.
+func cause(err error) string {
+	var parts []string
+	for e := err; e != nil; e = errors.Unwrap(e) {
+		if f, ok := e.(*fault.Error); ok {
+			parts = append(parts, f.Op+" "+f.Kind.String())
+			continue
+		}
+		parts = append(parts, fmt.Sprintf("%T", e))
+	}
+	return strings.Join(parts, ": ")
 }
 
 const ourDefect = "This is a fault of the site, not of anything you entered. Please go back and try again in a few minutes."
@@ -64,10 +80,10 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	case fault.Unavailable, fault.Locked, fault.Full:
 		p.Words = "The service is not available right now. Nothing was sent. Please try again in a few minutes."
 		s.problem(w, r, http.StatusServiceUnavailable, "Please try again shortly", p)
-		s.Log.Warn("public page unavailable", "path", r.URL.Path, "error", err)
+		s.Log.Warn("public page unavailable", "path", r.URL.Path, "cause", cause(err))
 	default:
 		p.Words, p.Reference = ourDefect, rand.Text()[:8]
-		s.Log.Error("public page failed", "reference", p.Reference, "path", r.URL.Path, "error", err)
+		s.Log.Error("public page failed", "reference", p.Reference, "path", r.URL.Path, "cause", cause(err))
 		s.problem(w, r, http.StatusInternalServerError, "Something went wrong", p)
 	}
 }
@@ -75,7 +91,7 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 // problem shows an error page.
 func (s *site) problem(w http.ResponseWriter, r *http.Request, status int, title string, p problemPage) {
 	if err := s.show(w, r, status, "problem", page{Title: title, Private: true, Body: p}); err != nil {
-		s.Log.Error("the page for problems failed", "error", err)
+		s.Log.Error("the page for problems failed", "cause", cause(err))
 		http.Error(w, "Something went wrong. Please try again in a few minutes.", http.StatusInternalServerError)
 	}
 }
