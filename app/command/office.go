@@ -120,6 +120,33 @@ func (o *office) apply(ctx context.Context, v hiring.Vacancy, n int) error {
 	return nil
 }
 
+// paper keys n sample paper applications as the second specialist: two are left
+// as drafts, the others wait for somebody else to key them again.
+func (o *office) paper(ctx context.Context, v hiring.Vacancy, n int) error {
+	u, err := o.Accounts.Lookup(system(ctx), "twhitfield")
+	if err != nil {
+		return err
+	}
+	set, err := o.Hiring.Questions(system(ctx), v.ID)
+	if err != nil {
+		return err
+	}
+	ctx = app.WithActor(ctx, u.Actor())
+	v.Closes = min(v.Closes, hiring.EasternDay(o.now)) // nothing is stamped tomorrow
+	for i, a := range sample.Applications(o.seed+1, n, v, set, hiring.Paper) {
+		if a, err = o.Hiring.SaveDraft(ctx, a); err != nil {
+			return fmt.Errorf("sample paper application: %w", err)
+		}
+		if i < 2 {
+			continue
+		}
+		if _, err = o.Hiring.Keyed(ctx, a.ID); err != nil {
+			return fmt.Errorf("sample paper application: %w", err)
+		}
+	}
+	return nil
+}
+
 // ask takes in n sample inquiries, spread over the days until then: those from
 // the web by way of the public site's service, the others as agents log them.
 func (o *office) ask(ctx context.Context, n int, until time.Time) error {
@@ -215,6 +242,9 @@ func (o *office) fill(cmd *cobra.Command, applications, inquiries int) error {
 		return err
 	}
 	o.now = until
+	if err := o.paper(ctx, open[2], 8); err != nil {
+		return err
+	}
 	for _, v := range open[:2] {
 		if _, err := o.Hiring.CloseVacancy(system(ctx), hiring.VacancyArgs{Vacancy: v.ID}, ""); err != nil {
 			return err
