@@ -45,6 +45,16 @@ export function Frame({ session, onLeave }: Props) {
     return () => window.removeEventListener('keydown', heard)
   }, [rail])
 
+  // Whoever goes to another screen by keyboard goes on from its top.
+  const place = route.slice(0, 2).join('/')
+  useEffect(() => {
+    const timer = window.setTimeout(() => {
+      const main = document.getElementById('main')
+      if (place && !document.querySelector('dialog[open]') && !main?.contains(document.activeElement)) main?.focus({ preventScroll: true })
+    }, 80)
+    return () => window.clearTimeout(timer)
+  }, [place])
+
   useEffect(() => {
     const title = rail.find((r) => r.link === to(...route.slice(0, 1)))?.label
     document.title = title ? `${title} · Civic Desk` : 'Civic Desk'

@@ -5,6 +5,7 @@ export const frameKeys: [keys: string, words: string][] = [
   ['F1', 'Show these keys'],
   ['F2', 'Log a new call, from anywhere'],
   ['Ctrl K', 'Go to a screen or a vacancy'],
+  ['Alt N', 'Key a paper application, on a vacancy'],
   ['Ctrl L', 'Lock: sign out and clear the screen'],
   ['Ctrl Q', 'Close Civic Desk'],
   ['Ctrl Enter', 'Save the form in hand and open the next one'],

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { type desktop, useBridge } from '../bridge'
 import { go, to } from '../router'
 import { Facts, FaultNotice, Loading, Notice, StatusChip } from '../ui'
@@ -68,6 +68,17 @@ function Issue({ certificate, onRefused }: { certificate: desktop.CertificateVie
     },
     onError: onRefused,
   })
+  // The server alone issues: once its certificate has come in, it opens.
+  const waiting = issue.data?.waiting ?? false
+  const { data: issued } = useQuery({
+    queryKey: vacancyKeys.certificates(certificate.vacancy),
+    queryFn: () => bridge.hiring.certificates(certificate.vacancy),
+    refetchInterval: waiting ? 2_000 : false,
+  })
+  const arrived = waiting && issued?.find((c) => c.grade === certificate.row.grade && c.status === 'Issued')
+  useEffect(() => {
+    if (arrived) go(to('certificate', arrived.id))
+  }, [arrived])
   return (
     <div className="head__acts">
       {certificate.mayIssue && !issue.data && (

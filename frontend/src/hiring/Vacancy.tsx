@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type desktop, useBridge } from '../bridge'
 import { go, to } from '../router'
-import { dayWords, EmptyState, Facts, FaultNotice, Loading, StatusChip, Tabs } from '../ui'
+import { dayWords, EmptyState, Facts, FaultNotice, Loading, StatusChip, Tabs, useKey } from '../ui'
 import { Applicants } from './Applicants'
 import { Certificates } from './Certificates'
 import { CloseVacancy } from './CloseVacancy'
@@ -19,6 +19,8 @@ export function Vacancy({ id, tab }: Props) {
   const bridge = useBridge()
   const [closing, setClosing] = useState(false)
   const { data, error } = useQuery({ queryKey: vacancyKeys.one(id), queryFn: () => bridge.hiring.vacancy(id) })
+  const mayKey = data?.acts.some((a) => a.code === 'key') ?? false
+  useKey('Alt+N', () => go(to('paper', 'new', id)), mayKey)
   if (error) return <FaultNotice fault={error} />
   if (!data) return <Loading what="the vacancy" />
   const { row } = data
@@ -38,9 +40,10 @@ export function Vacancy({ id, tab }: Props) {
           <h1>{row.title}</h1>
           <StatusChip state={row.status}>{row.statusWords}</StatusChip>
           <div className="head__acts">
-            {data.acts.some((a) => a.code === 'key') && (
+            {mayKey && (
               <a className="usa-button" href={to('paper', 'new', id)}>
-                Key a paper application
+                Key a paper application <kbd>Alt</kbd>
+                <kbd>N</kbd>
               </a>
             )}
             {data.acts.some((a) => a.code === 'close') && (
