@@ -43,7 +43,10 @@ demo: $(SERVER) ## the main job, headless, with a real server and two desktops; 
 	@rm -rf $(OUT) && $(SERVER) demo --out $(OUT)
 
 e2e: ## the desktop's screens and the public site in a browser, and the real window under Xvfb
-	@build/e2e.sh
+	@build/install.sh
+	@$(MAKE) --no-print-directory build
+	@build/e2e.sh $(SERVER)
+	@build/window-test.sh $(WINDOW) $(SERVER) $(OUT)/window
 
 bench: ## measure against peers and bare limits in one run; writes bench/RESULTS.md
 	go run ./bench
