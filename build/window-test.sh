@@ -3,15 +3,18 @@
 # paper application, export a certificate as PDF, quit. Then reads both back
 # through the command line.
 #
-#   build/window-test.sh DESKTOP SERVER OUT
+#   build/window-test.sh [DESKTOP [SERVER [OUT]]]
 #
-# DESKTOP is the windowed program, SERVER the one without a window; OUT takes
-# pictures of each step and the PDF. It makes its own sample office and desktop.
+# DESKTOP is the windowed program, SERVER the one without a window, as "make
+# build" makes them; OUT takes pictures of each step and the PDF. It makes its own
+# sample office and desktop, and ends what it starts.
 set -eu
-desktop=$(realpath "$1")
-server=$(realpath "$2")
-mkdir -p "$3"
-out=$(realpath "$3")
+here=$(cd "$(dirname "$0")/.." && pwd)
+desktop=$(realpath "${1:-$here/build/bin/civicdesk-desktop}")
+server=$(realpath "${2:-$here/build/bin/civicdesk}")
+out=${3:-$here/out/window}
+mkdir -p "$out"
+out=$(realpath "$out")
 
 login=rdelgado
 password=Paper-2026-x

@@ -76,6 +76,8 @@ const screens = [
     async (page) => {
       await page.keyboard.type('111826')
       await page.keyboard.press('Enter')
+      await page.keyboard.type('Mail room')
+      await page.keyboard.press('Enter')
       await page.keyboard.type('1')
       await page.keyboard.press('Tab')
       await page.keyboard.type('2')

@@ -46,8 +46,10 @@ export function enterMovesOn(e: KeyboardEvent<HTMLElement>): void {
   if (next instanceof HTMLInputElement && next.type !== 'radio' && next.type !== 'checkbox') next.select()
 }
 
-// Of a group of radio buttons only the marked one, or the first, is a stop.
+// What the Tab key passes by is no stop; of a group of radio buttons only the
+// marked one, or the first, is.
 function reachable(el: HTMLElement): boolean {
+  if (el.tabIndex < 0) return false
   if (!(el instanceof HTMLInputElement) || el.type !== 'radio') return true
   const group = el.closest('fieldset')
   const marked = group?.querySelector('input:checked')

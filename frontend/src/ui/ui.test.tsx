@@ -128,6 +128,7 @@ describe('Enter', () => {
           value={[]}
           onChange={() => {}}
         />
+        <input aria-label="passed by" type="checkbox" tabIndex={-1} />
         <textarea aria-label="three" />
       </div>,
     )
