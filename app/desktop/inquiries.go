@@ -232,4 +232,3 @@ func (q *Inquiries) work(op, id string, step func(context.Context, *inquiry.Serv
 		return inquiryView(d, desk), err
 	})
 }
-
