@@ -4,6 +4,8 @@
 package policy
 
 import (
+	"strings"
+
 	"civicdesk/app"
 	"civicdesk/app/fault"
 )
@@ -95,6 +97,10 @@ func Require(a app.Actor, act Action, scope app.Scope) error {
 		"Your role does not include this ("+string(act)+"). Ask your administrator if you need it.", nil)
 }
 
+// certificates ends the scope of a vacancy's certificates, whatever wider scope
+// a selecting official was granted.
+const certificates = "/certificates"
+
 // Sees says whether records of the scope are sent to the actor's desktop: those
 // under a grant, and the agency's shared records for every member of staff.
 func Sees(a app.Actor, scope app.Scope) bool {
@@ -107,6 +113,8 @@ func Sees(a app.Actor, scope app.Scope) bool {
 			return true
 		case g.Role == Administrator: // manages accounts; holds no cases
 			continue
+		case g.Role == SelectingOfficial && !strings.HasSuffix(string(scope), certificates):
+			continue // reviews certificates, never the applications beneath them
 		case g.Scope != "" && g.Scope.Covers(scope):
 			return true
 		}

@@ -38,7 +38,7 @@ func TestWhatOneMayNotDoIsRefused(t *testing.T) {
 	} {
 		before := a.get(id)
 		ring := sam.db.Ring()
-		for _, s := range []app.Scope{"hiring/west", app.ScopeAdmin} { // keys of its own making
+		for _, s := range []app.Scope{"hiring/hq", "hiring/west", app.ScopeAdmin} { // keys of its own making
 			if _, ok := ring.For(s); !ok {
 				ring.Add(vault.NewScopeKey(s))
 			}
