@@ -81,6 +81,12 @@ func applicationAuthorship(author app.ID, c record.Change, before map[string]rec
 			return refused(authorship, "A difference was settled in the name of somebody else.")
 		}
 	}
+	if before != nil {
+		return keyingAuthorship(author, c, before)
+	}
+	if second.By != "" {
+		return refused(authorship, "A new application cannot have been keyed twice already.")
+	}
 	return nil
 }
 

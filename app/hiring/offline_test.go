@@ -86,7 +86,8 @@ func TestAuthorship(t *testing.T) {
 	edit := func(typ string, fields map[string]record.Raw) record.Change {
 		return record.Change{Type: typ, Set: fields}
 	}
-	had := map[string]record.Raw{"keyedBy": raw(other), "second": raw(SecondKeying{By: other, Settled: map[string]app.ID{"ssn": other}}), "frozenBy": raw("rating 1"), "status": raw("draft")}
+	had := map[string]record.Raw{"keyedBy": raw(other), "second": raw(SecondKeying{By: other, Settled: map[string]app.ID{"ssn": other}}), "frozenBy": raw("rating 1"), "status": raw("differs")}
+	waits := map[string]record.Raw{"keyedBy": raw(other), "status": raw("keyed")}
 	for _, c := range []struct {
 		name   string
 		change record.Change
@@ -97,8 +98,8 @@ func TestAuthorship(t *testing.T) {
 		{"a draft in another name", edit("application", map[string]record.Raw{"source": raw("paper"), "keyedBy": raw(other)}), nil, false},
 		{"a web application from a desktop", edit("application", map[string]record.Raw{"source": raw("web"), "keyedBy": raw(me)}), nil, false},
 		{"born frozen", edit("application", map[string]record.Raw{"source": raw("paper"), "keyedBy": raw(me), "frozenBy": raw("rating 1")}), nil, false},
-		{"my verification", edit("application", map[string]record.Raw{"second": raw(SecondKeying{By: me})}), map[string]record.Raw{}, true},
-		{"a verification in another name", edit("application", map[string]record.Raw{"second": raw(SecondKeying{By: other})}), map[string]record.Raw{}, false},
+		{"my verification", edit("application", map[string]record.Raw{"second": raw(SecondKeying{By: me})}), waits, true},
+		{"a verification in another name", edit("application", map[string]record.Raw{"second": raw(SecondKeying{By: other})}), waits, false},
 		{"my settlement beside another's", edit("application", map[string]record.Raw{"second": raw(SecondKeying{By: other, Settled: map[string]app.ID{"ssn": other, "lastName": me}})}), had, true},
 		{"a settlement in another name", edit("application", map[string]record.Raw{"second": raw(SecondKeying{By: other, Settled: map[string]app.ID{"ssn": other, "lastName": other}})}), had, false},
 		{"thawing by edit", edit("application", map[string]record.Raw{"frozenBy": raw("")}), had, false},
