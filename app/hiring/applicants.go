@@ -47,7 +47,7 @@ func (s *Service) Applicants(ctx context.Context, vacancy app.ID, grade string) 
 		if grade == "" && len(v.Grades) > 0 {
 			grade = v.Grades[0]
 		}
-		all, err := Applications.Find(tx, "by-vacancy", record.K(string(v.ID)))
+		all, err := applicationsOf(tx, v.Office, v.ID)
 		if err != nil {
 			return nil, err
 		}

@@ -70,6 +70,12 @@ func (s *Service) adjudicate(tx *record.Tx, args AdjudicateArgs, seen string) (A
 	if !args.Code.Known() {
 		wrong = append(wrong, fault.Field{Name: "code", Words: "Choose the preference granted: NV, TP, XP, CP, CPS or SSP."})
 	}
+	switch {
+	case args.Status != "tentative" && args.Status != "verified" && args.Status != "denied":
+		wrong = append(wrong, fault.Field{Name: "status", Words: "Choose whether the preference is tentative, verified or denied."})
+	case args.Status == "denied" && args.Code.Eligible():
+		wrong = append(wrong, fault.Field{Name: "code", Words: "A claim that is denied grants no preference: choose NV. If a lesser preference is granted, it is verified, not denied."})
+	}
 	if args.Status == "verified" && args.Code.Eligible() && len(args.Proof) == 0 {
 		wrong = append(wrong, fault.Field{Name: "proof", Words: "Name the documents seen, for example DD-214 or VA letter."})
 	}

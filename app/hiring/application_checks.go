@@ -167,6 +167,9 @@ func checkFrozen(old *Application, a Application) error {
 	if old == nil || old.FrozenBy == "" || a.FrozenBy == "" {
 		return nil
 	}
+	if old.Status != a.Status && onCertificate(a) {
+		return fault.E("hiring.checkFrozen", fault.Refused, "This application is on "+a.FrozenBy+". If the applicant withdrew, record there that the applicant declined.", nil)
+	}
 	var c complaints
 	was, is := reflect.ValueOf(*old), reflect.ValueOf(a)
 	for _, f := range frozenFields {

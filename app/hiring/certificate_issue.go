@@ -145,7 +145,7 @@ func prepare(tx *record.Tx, v Vacancy, args IssueArgs) (Certificate, ranking.Inp
 	if err := noneBefore(tx, v, args.Grade); err != nil {
 		return Certificate{}, ranking.Inputs{}, err
 	}
-	all, err := Applications.Find(tx, "by-vacancy", record.K(string(v.ID)))
+	all, err := applicationsOf(tx, v.Office, v.ID)
 	if err != nil {
 		return Certificate{}, ranking.Inputs{}, err
 	}

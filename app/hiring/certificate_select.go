@@ -80,6 +80,10 @@ func (s *Service) choose(tx *record.Tx, args SelectArgs, seen string) (Certifica
 	if err := sameAs("hiring.Select", seen, decisionsDigest(c), "The decisions on this certificate"); err != nil {
 		return c, err
 	}
+	before := map[app.ID]Decision{}
+	for _, l := range c.Lines {
+		before[l.Application] = l.Decision
+	}
 	if c, err = decide(tx, c, args); err != nil {
 		return c, err
 	}
@@ -91,8 +95,8 @@ func (s *Service) choose(tx *record.Tx, args SelectArgs, seen string) (Certifica
 		if err != nil {
 			return c, err
 		}
-		if a.Decision != l.Decision {
-			a.Decision = l.Decision
+		if now := decisionNow(a.Decision, before[l.Application], l.Decision); now != a.Decision {
+			a.Decision = now
 			if err := Applications.Put(tx, a); err != nil {
 				return c, err
 			}
@@ -107,6 +111,16 @@ func (s *Service) choose(tx *record.Tx, args SelectArgs, seen string) (Certifica
 	}
 	v.Status = VacancySelected
 	return c, Vacancies.Put(tx, v)
+}
+
+// decisionNow is the decision shown on the application. It may stand on the
+// certificates of several grades: one on which nothing was decided changes
+// nothing, and a selection from another one stays.
+func decisionNow(shown, before, now Decision) Decision {
+	if now == before || shown == Selected && before != Selected {
+		return shown
+	}
+	return now
 }
 
 // decide applies the decisions to the certificate, or refuses them.
@@ -227,15 +241,27 @@ func (s *Service) cancel(tx *record.Tx, args CancelArgs, seen string) (Certifica
 // release frees the applications that only this certificate held; they have to
 // be rated again.
 func release(tx *record.Tx, c Certificate) error {
-	all, err := Applications.Find(tx, "by-vacancy", record.K(string(c.Vacancy)))
+	all, err := applicationsOf(tx, c.Office, c.Vacancy)
 	if err != nil {
 		return err
+	}
+	others, err := Certificates.Find(tx, "by-vacancy", record.K(string(c.Vacancy)))
+	if err != nil {
+		return err
+	}
+	held := "" // by a certificate of another grade that read the same applications later
+	for _, o := range others {
+		if o.ID != c.ID && o.Status != CertificateCanceled && !o.IssuedAt.Before(c.IssuedAt) {
+			held = "certificate " + o.Number
+		}
 	}
 	for _, a := range all {
 		if a.FrozenBy != "certificate "+c.Number {
 			continue
 		}
-		a.FrozenBy, a.Decision = "", ""
+		if a.FrozenBy = held; held == "" {
+			a.Decision = ""
+		}
 		if err := Applications.Put(tx, a); err != nil {
 			return err
 		}

@@ -28,10 +28,11 @@ type Waiting struct {
 // or for differences to be settled, oldest first.
 func (s *Service) AwaitingSecond(ctx context.Context, vacancy app.ID) ([]Waiting, error) {
 	return view(ctx, s, func(tx *record.Tx) ([]Waiting, error) {
-		if _, err := vacancyFor(tx, vacancy, policy.ApplicationVerify); err != nil {
+		v, err := vacancyFor(tx, vacancy, policy.ApplicationVerify)
+		if err != nil {
 			return nil, err
 		}
-		all, err := Applications.Find(tx, "by-vacancy", record.K(string(vacancy)))
+		all, err := applicationsOf(tx, v.Office, v.ID)
 		if err != nil {
 			return nil, err
 		}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"civicdesk/app"
@@ -92,6 +93,13 @@ func applicationFor(tx *record.Tx, id app.ID, act policy.Action) (Application, e
 		return a, err
 	}
 	return a, policy.Require(tx.Actor(), act, a.Scope())
+}
+
+// applicationsOf are the applications to a vacancy. One that names the vacancy
+// from another office's scope is none of them.
+func applicationsOf(tx *record.Tx, office string, vacancy app.ID) ([]Application, error) {
+	all, err := Applications.Find(tx, "by-vacancy", record.K(string(vacancy)))
+	return slices.DeleteFunc(all, func(a Application) bool { return a.Office != office }), err
 }
 
 // certificateFor reads the certificate and asks whether the actor may do this.

@@ -21,6 +21,8 @@ type RatePreview struct {
 	Waiting  int          `json:"waiting"`  // keyed, not yet finished
 	Drafts   int          `json:"drafts"`   // incomplete
 	Finished int          `json:"finished"` // to be rated
+
+	twice []string // numbers of two applications of one person, if there are such
 }
 
 // GradeCount is the outcome at one grade.
@@ -54,7 +56,7 @@ type gradeRating struct {
 
 func previewRate(tx *record.Tx, v Vacancy) (RatePreview, []gradeRating, error) {
 	p := RatePreview{Vacancy: v}
-	all, err := Applications.Find(tx, "by-vacancy", record.K(string(v.ID)))
+	all, err := applicationsOf(tx, v.Office, v.ID)
 	if err != nil {
 		return p, nil, err
 	}
@@ -62,6 +64,7 @@ func previewRate(tx *record.Tx, v Vacancy) (RatePreview, []gradeRating, error) {
 	if err != nil {
 		return p, nil, err
 	}
+	p.twice = sameTwice(all)
 	for _, a := range all {
 		switch a.Status {
 		case Finished:
@@ -85,6 +88,23 @@ func previewRate(tx *record.Tx, v Vacancy) (RatePreview, []gradeRating, error) {
 	}
 	p.Digest = digest([]any{v.ID, v.Status, v.RatingRound, parts})
 	return p, grades, nil
+}
+
+// sameTwice are the numbers of two finished applications of one person, or nil.
+// Listed twice, a person would count twice for the merging of categories and
+// could stand in two places of a certificate.
+func sameTwice(all []Application) []string {
+	first := map[string]string{}
+	for _, a := range all {
+		if a.Status != Finished || a.SSNMark == "" {
+			continue
+		}
+		if number, again := first[a.SSNMark]; again {
+			return []string{min(number, a.Number), max(number, a.Number)}
+		}
+		first[a.SSNMark] = a.Number
+	}
+	return nil
 }
 
 func (gr gradeRating) count() GradeCount {
@@ -166,6 +186,8 @@ func (s *Service) rate(tx *record.Tx, args VacancyArgs, seen string) (RateResult
 		return RateResult{}, refused(op, "Close the vacancy before it is rated; it is "+v.Status.Words()+".")
 	case p.Finished == 0:
 		return RateResult{}, refused(op, "There is no finished application to rate.")
+	case p.twice != nil:
+		return RateResult{}, refused(op, "Applications "+strings.Join(p.twice, " and ")+" have the same Social Security number. One person is listed once: withdraw the one that does not count, or have the number corrected.")
 	}
 	v.RatingRound++
 	v.RatedAt, v.LastReason = tx.Now(), args.Reason
