@@ -158,10 +158,14 @@ func prepare(tx *record.Tx, v Vacancy, args IssueArgs) (Certificate, ranking.Inp
 	if newer > 0 {
 		return Certificate{}, ranking.Inputs{}, refused(op, fmt.Sprintf("%d finished %s not in the last rating. Rate the vacancy again first.", newer, plural(newer, "application is", "applications are")))
 	}
-	set, err := questionsOf(tx, v)
-	if err != nil {
+	q, err := Questionnaires.Get(tx, v.ID)
+	if err != nil && !fault.Is(err, fault.NotFound) {
 		return Certificate{}, ranking.Inputs{}, err
 	}
+	if q.Version != v.QuestionVersion {
+		return Certificate{}, ranking.Inputs{}, refused(op, "The questions changed after the vacancy was rated, so no certificate can be issued from that rating.")
+	}
+	set := q.Set
 	in := inputsOf(v, set, args.Grade, all)
 	list, rated, err := in.Rank()
 	if err != nil {

@@ -161,3 +161,41 @@ func TestADeniedPreferenceIsNone(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatARatingReadOfTheVacancyStays is an amendment entered offline, before
+// its author's computer knew of the rating.
+func TestWhatARatingReadOfTheVacancyStays(t *testing.T) {
+	d := newDesk(t)
+	d.realVacancy(realJob)
+	d.finished(d.person("Ann", "Ames", ranking.NV, "b"))
+	d.rated()
+	for name, amend := range map[string]func(*Vacancy){
+		"questions":   func(v *Vacancy) { v.QuestionVersion++ },
+		"closing":     func(v *Vacancy) { v.Closes = v.Closes.AddDays(-5) },
+		"citizenship": func(v *Vacancy) { v.CitizensOnly = "no" },
+		"grades":      func(v *Vacancy) { v.Grades = []string{"05"} },
+	} {
+		err := d.db.Update(d.rosa, func(tx *record.Tx) error {
+			v, err := Vacancies.Get(tx, d.v.ID)
+			if err != nil {
+				return err
+			}
+			amend(&v)
+			return Vacancies.Put(tx, v)
+		})
+		if !fault.Is(err, fault.Refused) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	d.must(d.db.Update(d.rosa, func(tx *record.Tx) error { // an edit of the questions alone
+		q, err := Questionnaires.Get(tx, d.v.ID)
+		if err != nil {
+			return err
+		}
+		q.Version++
+		q.Set.Questions[1].Weight = 1
+		return Questionnaires.Put(tx, q)
+	}))
+	_, err := d.s.IssueCertificate(d.rosa, IssueArgs{Vacancy: d.v.ID, Grade: d.v.Grades[0]}, "")
+	d.refusedWith(err, fault.Refused, "questions changed", "")
+}

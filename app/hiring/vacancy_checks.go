@@ -44,7 +44,7 @@ func checkVacancy(old *Vacancy, v Vacancy) error {
 			return fault.E(op, fault.Refused, "A vacancy cannot be moved to another office.", nil)
 		}
 		if old.RatingRound > 0 && old.Status != VacancyClosed && methodChanged(*old, v) {
-			return fault.E(op, fault.Refused, "The vacancy has been rated. Its rating method can no longer be changed.", nil)
+			return fault.E(op, fault.Refused, "The vacancy has been rated. Its rating method, questions, grades and closing date can no longer be changed.", nil)
 		}
 	}
 	if !record.Transitions(vacancyFlow).Allows(from, string(v.Status)) {
@@ -56,9 +56,11 @@ func checkVacancy(old *Vacancy, v Vacancy) error {
 	return nil
 }
 
+// methodChanged says whether anything differs that a rating reads of a vacancy.
 func methodChanged(a, b Vacancy) bool {
 	return !slices.Equal(a.Method.Categories, b.Method.Categories) || a.Method.ScientificProfessional != b.Method.ScientificProfessional ||
-		a.Method.Merge != b.Method.Merge || a.Method.MergeBelow != b.Method.MergeBelow
+		a.Method.Merge != b.Method.Merge || a.Method.MergeBelow != b.Method.MergeBelow ||
+		a.QuestionVersion != b.QuestionVersion || a.Closes != b.Closes || a.CitizensOnly != b.CitizensOnly || a.PayPlan != b.PayPlan || !slices.Equal(a.Grades, b.Grades)
 }
 
 // Words is the status in words for a screen.
