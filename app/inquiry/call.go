@@ -88,7 +88,7 @@ func (s *Service) fromCall(tx *record.Tx, c CallForm, form intake.Form) Inquiry 
 		}
 		i.Calls = []Call{call}
 	}
-	if text := strings.TrimSpace(c.Answer); text != "" {
+	if text := plainText(c.Answer); text != "" {
 		i.Status, i.Answer = StatusAnswered, Answer{Text: text, By: by, At: now}
 		i.Steps = []Step{{To: StatusAnswered, By: by, At: now, Reason: "answered at once"}}
 	}

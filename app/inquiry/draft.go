@@ -58,6 +58,7 @@ func (s *Service) SaveDraft(ctx context.Context, c CallForm) (app.ID, error) {
 			return fault.E("inquiry.SaveDraft", fault.Conflict, "This call has been logged already.", nil)
 		}
 		d.Call, d.Saved = c, tx.Now()
+		d.Call.Form.Description, d.Call.Answer = plainText(c.Form.Description), plainText(c.Answer)
 		return Drafts.Put(tx, d)
 	})
 }

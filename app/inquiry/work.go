@@ -6,6 +6,7 @@ import (
 
 	"civicdesk/app"
 	"civicdesk/app/fault"
+	"civicdesk/app/inquiry/intake"
 	"civicdesk/app/policy"
 	"civicdesk/app/refdata"
 	"civicdesk/storage/record"
@@ -22,7 +23,7 @@ type NewNote struct {
 // its text, so that it can be told later what the customer was given.
 func (s *Service) AddNote(ctx context.Context, id app.ID, n NewNote) error {
 	const op = "inquiry.AddNote"
-	note := Note{ID: app.NewID(), Kind: n.Kind, Text: strings.TrimSpace(n.Text)}
+	note := Note{ID: app.NewID(), Kind: n.Kind, Text: plainText(n.Text)}
 	switch n.Kind {
 	case Research, Comment, Contact:
 		if note.Text == "" {
@@ -45,6 +46,13 @@ func (s *Service) AddNote(ctx context.Context, id app.ID, n NewNote) error {
 		i.Notes = append(i.Notes, note)
 		return nil
 	})
+}
+
+// plainText is what an agent wrote, without Social Security numbers: they are
+// hidden wherever a text is kept, as in the customer's own description.
+func plainText(s string) string {
+	hidden, _ := intake.MaskSSN(strings.TrimSpace(s))
+	return hidden
 }
 
 // Assign gives the inquiry to a member of staff.
@@ -85,7 +93,7 @@ func (s *Service) Wait(ctx context.Context, id app.ID, pleaseCall bool, reason s
 // Answer keeps the answer that the customer was given.
 func (s *Service) Answer(ctx context.Context, id app.ID, text string) error {
 	return s.change(ctx, policy.InquiryWork, "inquiry.answer", id, "", func(tx *record.Tx, i *Inquiry) error {
-		i.Answer = Answer{Text: strings.TrimSpace(text), By: staff(tx), At: tx.Now()}
+		i.Answer = Answer{Text: plainText(text), By: staff(tx), At: tx.Now()}
 		i.Quarantine = false
 		i.move(StatusAnswered, staff(tx), tx.Now(), "")
 		return nil
@@ -96,7 +104,7 @@ func (s *Service) Answer(ctx context.Context, id app.ID, text string) error {
 // agency, a duplicate the other inquiry's number.
 func (s *Service) Close(ctx context.Context, id app.ID, reason CloseReason, text string) error {
 	const op = "inquiry.Close"
-	text = strings.TrimSpace(text)
+	text = plainText(text)
 	switch {
 	case reason.Words() == "":
 		return fault.Fields(op, []fault.Field{{Name: "reason", Words: "Choose why the inquiry is closed"}})

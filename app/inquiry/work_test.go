@@ -2,6 +2,7 @@ package inquiry_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -274,5 +275,23 @@ func TestCheck(t *testing.T) {
 	}
 	if errors, _ := d.Check(f, map[string]string{intake.LastName: "caller refused"}); len(errors) != 0 {
 		t.Errorf("with a reason: %v", errors)
+	}
+}
+
+// TestNoTextKeepsASocialSecurityNumber looks for one in everything that is kept
+// and sent to other desktops.
+func TestNoTextKeepsASocialSecurityNumber(t *testing.T) {
+	const number = "my number is 212-45-6789"
+	d := newDesk(t)
+	id := d.submit(nil).ID
+	d.must(d.AddNote(d.agent, id, inquiry.NewNote{Kind: inquiry.Comment, Text: number}))
+	d.must(d.Answer(d.agent, id, "You wrote: "+number))
+	d.must(d.Close(d.agent, id, inquiry.Referred, "SSA, "+number))
+	_, err := d.SaveDraft(d.agent, inquiry.CallForm{Form: intake.Form{Description: number}, Answer: number})
+	d.must(err)
+	parked, err := d.ParkedCalls(d.agent)
+	d.must(err)
+	if kept := fmt.Sprintf("%+v %+v", d.open(id).Inquiry, parked); strings.Contains(kept, "6789") || len(parked) != 1 {
+		t.Error(kept)
 	}
 }
