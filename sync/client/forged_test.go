@@ -13,6 +13,7 @@ import (
 	"civicdesk/storage/record"
 	"civicdesk/storage/record/recordtest"
 	"civicdesk/storage/vault"
+	"civicdesk/sync/conflict"
 )
 
 // TestWhatOneMayNotDoIsRefused sends, from a desktop that checks nothing, what
@@ -136,5 +137,54 @@ func TestWorkThatRestsOnRefusedWork(t *testing.T) {
 		if refused, err := rosa.db.Refusals(rosa.ctx); err != nil || len(refused) != 1 {
 			t.Errorf("other %v: %d refused, %v", other, len(refused), err)
 		}
+	}
+}
+
+// TestTheValuesOfAConflictStay sends other values with the choice.
+func TestTheValuesOfAConflictStay(t *testing.T) {
+	a := newAgency(t)
+	rosa, omar := a.desk("rosa", hr), a.desk("omar", hr)
+	id := app.NewID()
+	rosa.put(form{ID: id, Office: "hq", Name: "Lee", SSN: "212456789"})
+	rosa.run()
+	omar.run()
+	rosa.change(id, func(f *form) { f.SSN = "212450001" })
+	omar.change(id, func(f *form) { f.SSN = "212450002" })
+	rosa.run()
+	omar.run()
+	for name, edit := range map[string]func(*conflict.Conflict){
+		"another value": func(c *conflict.Conflict) { c.OtherText = "212450009" },
+		"another name":  func(c *conflict.Conflict) { c.OtherName = "Somebody else" },
+		"another label": func(c *conflict.Conflict) { c.Label = "Another record" },
+	} {
+		c := omar.conflicts()[0]
+		edit(&c)
+		if err := omar.db.Update(omar.ctx, func(tx *record.Tx) error { return conflict.Conflicts.Put(tx, c) }); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		omar.run()
+		if refused, err := omar.db.Refusals(omar.ctx); err != nil || len(refused) != 1 {
+			t.Errorf("%s: taken, %v", name, err)
+		} else if err := omar.db.Dismiss(omar.ctx, refused[0].Op.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestAnActSaysWhatItsAuthorSaw: without the digest an act would run on what
+// nobody looked at.
+func TestAnActSaysWhatItsAuthorSaw(t *testing.T) {
+	a := newAgency(t)
+	rosa := a.desk("rosa", hr)
+	id := app.NewID()
+	rosa.put(form{ID: id, Office: "hq", Name: "Lee", Status: "draft"})
+	rosa.run()
+	if _, err := rosa.db.Do(rosa.ctx, "form.blind", id, ""); err != nil {
+		t.Fatal(err)
+	}
+	rosa.run()
+	refused, err := rosa.db.Refusals(rosa.ctx)
+	if err != nil || len(refused) != 1 || a.get(id).Status != "draft" {
+		t.Fatalf("%+v %v, %s", refused, err, a.get(id).Status)
 	}
 }

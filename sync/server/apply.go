@@ -47,6 +47,9 @@ func (d *decision) apply(tx *record.Tx) (err error) {
 		return errStranger
 	}
 	if d.op.Act != "" {
+		if d.op.Seen == "" { // an act of the server's own saw nothing; a desktop's author did
+			return fault.E("server.apply", fault.Invalid, "This step does not say what its author saw. Look again and repeat it.", nil)
+		}
 		if d.result, err = tx.RunAct(d.op.Act, d.op.Args, d.op.Seen); err != nil {
 			return err
 		}
@@ -135,6 +138,9 @@ func (d *decision) allow(c record.Change, now record.Current) error {
 			if err := policy.Require(actor, policy.Resolve, scope); err != nil {
 				return err
 			}
+			if !choosesOnly(c) {
+				return fault.E("server.allow", fault.Refused, "The two values of a difference cannot be changed, only chosen from.", nil)
+			}
 			continue
 		}
 		asked := c
@@ -144,6 +150,16 @@ func (d *decision) allow(c record.Change, now record.Current) error {
 		}
 	}
 	return nil
+}
+
+// choosesOnly says whether a change of a conflict does no more than settle it.
+func choosesOnly(c record.Change) bool {
+	for f := range c.Set {
+		if !slices.Contains([]string{"state", "choice", "by", "resolvedAt"}, f) {
+			return false
+		}
+	}
+	return len(c.Secrets) == 0 && len(c.Append) == 0
 }
 
 func (d *decision) field(m *merged, c record.Change, now record.Current, def *record.Definition, f string) error {
