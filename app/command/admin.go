@@ -7,7 +7,9 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"sync"
@@ -141,6 +143,10 @@ type adminHandler struct {
 }
 
 func (h *adminHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !fromHere(r) {
+		http.NotFound(w, r)
+		return
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 2<<20))
 	var req adminRequest
 	if err == nil {
@@ -162,6 +168,24 @@ func (h *adminHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Write(h.key.Box().Seal(nil, plain, []byte("answer "+string(req.ID))))
+}
+
+// fromHere says whether the request comes from this machine: commands are run by
+// its operator, so that a copy of server.key alone commands nothing from afar.
+func fromHere(r *http.Request) bool {
+	from, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return false
+	}
+	if from.Addr().Unmap().IsLoopback() {
+		return true
+	}
+	to, _ := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
+	if to == nil {
+		return false
+	}
+	at, err := netip.ParseAddrPort(to.String())
+	return err == nil && at.Addr().Unmap() == from.Addr().Unmap()
 }
 
 func (h *adminHandler) first(id app.ID) bool {
