@@ -199,3 +199,55 @@ func TestWhatARatingReadOfTheVacancyStays(t *testing.T) {
 	_, err := d.s.IssueCertificate(d.rosa, IssueArgs{Vacancy: d.v.ID, Grade: d.v.Grades[0]}, "")
 	d.refusedWith(err, fault.Refused, "questions changed", "")
 }
+
+// TestALateClaimThatIsDeniedIsLate: only ten-point preference eligibles may file
+// after closing, not whoever claimed to be one (5 CFR 332.311).
+func TestALateClaimThatIsDeniedIsLate(t *testing.T) {
+	for _, c := range []struct {
+		code   ranking.Preference
+		status string
+		want   int
+	}{{"", "", 2}, {ranking.CPS, "verified", 2}, {ranking.NV, "denied", 1}, {ranking.TP, "verified", 1}} {
+		d := newDesk(t)
+		d.realVacancy(realJob)
+		d.finished(d.person("Ann", "Ames", ranking.NV, "b"))
+		late := d.finished(d.person("Bo", "Birk", ranking.CPS, "b"))
+		_, err := d.s.CloseVacancy(d.rosa, VacancyArgs{Vacancy: d.v.ID, Reason: "test"}, "")
+		d.must(err)
+		d.must(d.db.Update(d.rosa, func(tx *record.Tx) error {
+			v, err := Vacancies.Get(tx, d.v.ID)
+			v.Closes = late.DateReceived.AddDays(-1)
+			if err != nil {
+				return err
+			}
+			return Vacancies.Put(tx, v)
+		}))
+		d.must(d.db.Update(d.rosa, func(tx *record.Tx) error { // Ann was in time
+			all, err := applicationsOf(tx, d.v.Office, d.v.ID)
+			if err != nil {
+				return err
+			}
+			for _, a := range all {
+				if a.ID == late.ID {
+					continue
+				}
+				a.DateReceived = late.DateReceived.AddDays(-1)
+				a.Second.Values = map[string]string{"firstName": "Ann", "lastName": "Ames", "preferenceClaim": "NV", "citizenship": "US", "dateReceived": string(a.DateReceived),
+					"answers.q1": a.critical("answers.q1"), "answers.q2": a.critical("answers.q2")}
+				if err := Applications.Put(tx, a); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		if c.code != "" {
+			_, err = d.s.Adjudicate(d.rosa, AdjudicateArgs{Application: late.ID, Code: c.code, Status: c.status, Proof: []string{"VA letter"}, Reason: "letter"}, "")
+			d.must(err)
+		}
+		p, err := d.s.PreviewRate(d.rosa, d.v.ID)
+		d.must(err)
+		if got := p.Grades[0].Eligible; got != c.want || p.Grades[0].Reasons["ILAT"] != 2-c.want {
+			t.Errorf("%s %s: %d eligible, want %d; %v", c.code, c.status, got, c.want, p.Grades[0].Reasons)
+		}
+	}
+}

@@ -47,8 +47,8 @@ type Person struct {
 	Citizenship string       `json:"citizenship"`
 	Grades      []string     `json:"grades"`
 	Received    app.Date     `json:"received"`
-	Claim       Preference   `json:"claim"`      // decides whether filing after closing is allowed
-	Preference  Preference   `json:"preference"` // decides the order
+	Claim       Preference   `json:"claim"`      // as the applicant made it
+	Preference  Preference   `json:"preference"` // adjudicated, or the claim until then: decides the order, and filing after closing
 	Answers     form.Answers `json:"answers"`
 }
 
@@ -67,7 +67,7 @@ func (in Inputs) Rate() []Rated {
 		r := Rated{Person: p, Result: rating.Rate(in.Questions, in.Grade, p.Answers)}
 		r.Reason, r.Eligible = rating.Eligible(rating.Facts{
 			Grade: in.Grade, Grades: p.Grades, Citizenship: p.Citizenship, CitizensOnly: in.CitizensOnly,
-			Received: p.Received, Closes: in.Closes, TenPoint: p.Claim.TenPoint() || p.Preference.TenPoint(),
+			Received: p.Received, Closes: in.Closes, TenPoint: p.Preference.TenPoint(), // of an eligible: a claim counts until it is decided (5 CFR 332.311)
 		}, in.Questions, r.Result)
 		out = append(out, r)
 	}

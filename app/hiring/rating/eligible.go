@@ -16,7 +16,7 @@ type Facts struct {
 	CitizensOnly bool     `json:"citizensOnly"` // the announcement is for citizens of the United States
 	Received     app.Date `json:"received"`     // date stamp, or the Eastern day of a web application
 	Closes       app.Date `json:"closes"`       // the vacancy's last amended closing date
-	TenPoint     bool     `json:"tenPoint"`     // claims or holds ten-point preference
+	TenPoint     bool     `json:"tenPoint"`     // ten-point preference as adjudicated, or as claimed until then
 }
 
 // Reason is why somebody is not eligible: a code, a sentence, and the rule.
