@@ -233,6 +233,14 @@ func (j *Journal) Scan(from uint64, fn func(Frame) error) error {
 	return nil
 }
 
+// Trims says whether Trim would remove anything.
+func (j *Journal) Trims(before uint64) bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	starts, err := j.segments()
+	return err != nil || len(starts) > 1 && starts[1] <= before
+}
+
 // Trim removes the segments whose frames all come before the given number: the
 // server has custody of what they hold.
 func (j *Journal) Trim(before uint64) error {

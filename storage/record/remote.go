@@ -1,14 +1,17 @@
 package record
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"civicdesk/app"
 	"civicdesk/app/fault"
 	"civicdesk/storage"
+	"civicdesk/storage/journal"
 	"civicdesk/storage/seal"
 )
 
@@ -160,11 +163,14 @@ func (r *replica) rebuild(stx storage.Tx, d *Definition, p place) error {
 	if err != nil {
 		return err
 	}
-	if err := r.restoreSecrets(stx, d, p); err != nil {
-		return err
-	}
 	pending, err := r.pending(stx, p)
 	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(pending, func(k []byte) bool { return !bytes.HasPrefix(k, r.owner[:]) }) {
+		return nil // another user's unsent work, which only that user's keys open: see takeOver
+	}
+	if err := r.restoreSecrets(stx, d, p); err != nil {
 		return err
 	}
 	secrets := map[string]string{}
@@ -395,11 +401,67 @@ func (r *replica) trim(ctx context.Context) error {
 		}
 		return err
 	})
-	if err != nil {
+	if err != nil || !r.journal.Trims(before) {
+		return err
+	}
+	if before, err = r.unapplied(ctx, before); err != nil {
 		return err
 	}
 	return r.journal.Trim(before)
 }
+
+// unapplied is the first frame before the given one that another user saved and
+// that is not in the store yet, since the program ended in between; or before.
+func (r *replica) unapplied(ctx context.Context, before uint64) (uint64, error) {
+	upto := map[journal.Owner]uint64{}
+	err := r.db.store.View(ctx, func(stx storage.Tx) error {
+		return r.journal.Scan(0, func(f journal.Frame) error {
+			if f.Owner == r.owner || f.Number >= before {
+				return nil
+			}
+			n, known := upto[f.Owner]
+			if !known {
+				var err error
+				if n, err = getNumber(stx, append([]byte("frame/"), f.Owner[:]...)); err != nil {
+					return err
+				}
+				upto[f.Owner] = n
+			}
+			if f.Number > n {
+				before = f.Number
+			}
+			return nil
+		})
+	})
+	return before, err
+}
+
+// takeOver rebuilds the records under this user's unsent work when another user
+// had this computer last and has taken changes beneath it.
+func (r *replica) takeOver(ctx context.Context) error {
+	return r.db.store.Update(ctx, func(stx storage.Tx) error {
+		last, err := stx.Get(storage.Meta, lastOwner)
+		if err != nil || bytes.Equal(last, r.owner[:]) {
+			return err
+		}
+		rows, err := r.rows(stx)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			for _, c := range row.Op.Changes {
+				if d := r.db.schema.types[c.Type]; d != nil {
+					if err := r.rebuild(stx, d, r.db.placeOf(d, c.ID)); err != nil {
+						return err
+					}
+				}
+			}
+		}
+		return stx.Put(storage.Meta, lastOwner, r.owner[:])
+	})
+}
+
+var lastOwner = []byte("last owner")
 
 // Rewind sets the cursor back to the beginning: the next pull brings everything
 // that the user may see now. Unsent work is not touched.

@@ -103,7 +103,10 @@ func (r *replica) recover(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return r.drain(ctx)
+	if err := r.drain(ctx); err != nil {
+		return err
+	}
+	return r.takeOver(ctx)
 }
 
 func (r *replica) meta(name string) []byte { return append([]byte(name+"/"), r.owner[:]...) }
