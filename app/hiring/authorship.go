@@ -81,6 +81,19 @@ func applicationAuthorship(author app.ID, c record.Change, before map[string]rec
 			return refused(authorship, "A difference was settled in the name of somebody else.")
 		}
 	}
+	var notes []Note
+	if err := decodeField(c.Set, "notes", &notes); err != nil {
+		return err
+	}
+	for _, raw := range c.Append["notes"] {
+		notes = append(notes, Note{})
+		if err := decodeField(map[string]record.Raw{"": raw}, "", &notes[len(notes)-1]); err != nil {
+			return err
+		}
+	}
+	if slices.ContainsFunc(notes, func(n Note) bool { return n.By != author }) {
+		return refused(authorship, "A note names as its author somebody who did not write it.")
+	}
 	if before != nil {
 		return keyingAuthorship(author, c, before)
 	}

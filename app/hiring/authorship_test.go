@@ -133,6 +133,7 @@ func TestAForgedEditOfAnApplicationIsRefused(t *testing.T) {
 		{"the verifier grants a preference", d.omarID, waiting.ID, map[string]record.Raw{"preferenceStatus": raw("verified")}, ""},
 		{"a third value settles", d.omarID, differs.ID, map[string]record.Raw{"lastName": raw("Delgado"), "second": raw(third)}, ""},
 		{"a settlement of more than was settled", d.omarID, differs.ID, map[string]record.Raw{"lastName": raw("Dorne"), "answers": better, "second": raw(third)}, ""},
+		{"a note by another", d.omarID, done.ID, map[string]record.Raw{"notes": raw([]Note{{By: d.rosaID, Text: "x"}})}, ""},
 	} {
 		change := record.Change{Type: Applications.Name(), ID: c.id, Set: c.set}
 		if c.secret != "" {

@@ -66,3 +66,50 @@ func TestOffline(t *testing.T) {
 		t.Errorf("%d openings wait to be sent, want 1", openings)
 	}
 }
+
+// TestAuthorship takes the edits that a desktop really queues, from their author
+// and in another's name.
+func TestAuthorship(t *testing.T) {
+	scope := app.InquiryScope("ofccp")
+	grants := []app.Grant{{Role: policy.Agent, Scope: scope}}
+	db := recordtest.Replica(t, record.NewSchema(inquiry.Definitions()...), agentID, grants, scope, app.ScopeAgency)
+	s, ctx := inquiry.New(db, inquiry.Options{}), recordtest.As(agentID, "Rosa Delgado", grants...)
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := s.SaveDraft(ctx, inquiry.CallForm{Form: form()})
+	must(err)
+	r, err := s.LogCall(ctx, inquiry.CallForm{Channel: inquiry.ByPhone, Form: form(), Answer: "Here is how."})
+	must(err)
+	must(s.Reopen(ctx, r.ID, "called again"))
+	must(s.AddNote(ctx, r.ID, inquiry.NewNote{Kind: inquiry.Comment, Text: "x"}))
+	_, err = s.CorrectField(ctx, r.ID, "lastName", "Nunez", "misheard")
+	must(err)
+	ops, err := db.Unsent(ctx, 0)
+	must(err)
+	tried := 0
+	for _, op := range ops {
+		for _, c := range op.Changes {
+			var before map[string]record.Raw
+			if !c.New {
+				before = map[string]record.Raw{}
+			}
+			if err := inquiry.Authorship(agentID, c, before); err != nil {
+				t.Errorf("%s: %v", c.Type, err)
+			}
+			if c.Type == inquiry.Persons.Name() {
+				continue
+			}
+			tried++
+			if err := inquiry.Authorship(secondID, c, before); !fault.Is(err, fault.Refused) {
+				t.Errorf("%s in another's name: %v", c.Type, err)
+			}
+		}
+	}
+	if tried != 5 {
+		t.Errorf("%d edits tried", tried)
+	}
+}

@@ -72,6 +72,9 @@ func authorize(actor app.Actor, c record.Change, cur record.Current) error {
 	if !cur.Exists {
 		before = nil
 	}
+	if err := inquiry.Authorship(actor.User, c, before); err != nil {
+		return err
+	}
 	return hiring.Authorship(actor.User, c, before)
 }
 
