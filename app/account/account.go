@@ -140,6 +140,8 @@ func checkGrant(g app.Grant) string {
 	switch {
 	case !slices.Contains(staffRoles, g.Role):
 		return "“" + string(g.Role) + "” is not a role of staff. Choose hr, verifier, selecting, agent or admin."
+	case g.Scope != "" && slices.Contains(strings.Split(string(g.Scope), "/"), ""):
+		return "A scope has no empty part: write hiring/hq, without a slash at the end."
 	case g.Role == policy.Administrator && g.Scope != "" && g.Scope != app.ScopeAdmin:
 		return "An administrator's role has the scope “admin”."
 	case g.Role == policy.Agent && !under(app.ScopeInquiries):

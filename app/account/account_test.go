@@ -95,6 +95,7 @@ func TestUsersAreChecked(t *testing.T) {
 		"bad e-mail":            {func(u *User) { u.Email = "rosa@" }, "email"},
 		"a role of the program": {func(u *User) { u.Grants = []app.Grant{{Role: policy.System}} }, "grants"},
 		"hr over everything":    {func(u *User) { u.Grants = []app.Grant{{Role: policy.HRSpecialist}} }, "grants"},
+		"a slash too many":      {func(u *User) { u.Grants = []app.Grant{{Role: policy.HRSpecialist, Scope: "hiring/hq/"}} }, "grants"},
 		"agent in hiring":       {func(u *User) { u.Grants = []app.Grant{{Role: policy.Agent, Scope: "hiring/hq"}} }, "grants"},
 	} {
 		bad := good
