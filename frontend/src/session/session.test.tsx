@@ -8,7 +8,7 @@ import { session } from '../bridge/fakeData'
 
 const open = (bridge = fakeBridge()) => {
   render(<App bridge={bridge} ready={() => {}} quit={() => {}} />)
-  return userEvent.setup()
+  return userEvent.setup({ delay: null })
 }
 
 describe('signing in', () => {

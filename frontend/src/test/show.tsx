@@ -11,7 +11,7 @@ import { Toasts } from '../ui'
 // bottom line beneath.
 export function show(screen: ReactNode, bridge: Bridge) {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
-  const user = userEvent.setup()
+  const user = userEvent.setup({ delay: null })
   render(
     <BridgeContext value={bridge}>
       <QueryClientProvider client={client}>
