@@ -26,6 +26,7 @@ const (
 	Shadow                     // type tag ‖ id tag → the server's state beneath unsent work (desktop)
 	Audit                      // counter → entry of the audit chain
 	Attention                  // operation id → refused operation, for a person (desktop)
+	Chunks                     // sealed pieces of attachments, and when each came (server)
 	tableEnd
 )
 

@@ -43,11 +43,45 @@ func Open(path string) (s *Store, err error) {
 		return nil, translate(err)
 	}
 	s = &Store{db: db}
-	if err := s.checkLength(); err != nil {
+	err = s.checkLength()
+	if err == nil {
+		err = s.addTables()
+	}
+	if err != nil {
 		db.Close()
 		return nil, err
 	}
 	return s, nil
+}
+
+// addTables makes the tables that releases after the file's own have added.
+// Those come last in the list; a table that is missing among older ones is
+// damage, which whoever reads the table is told.
+func (s *Store) addTables() error {
+	return s.run(context.Background(), func() error {
+		var newer []storage.Table
+		err := s.db.View(func(btx *bbolt.Tx) error {
+			for _, t := range storage.Tables() {
+				if btx.Bucket([]byte{byte(t)}) == nil {
+					newer = append(newer, t)
+				} else {
+					newer = nil
+				}
+			}
+			return nil
+		})
+		if err != nil || len(newer) == 0 || newer[0] == storage.Meta {
+			return err
+		}
+		return s.db.Update(func(btx *bbolt.Tx) error {
+			for _, t := range newer {
+				if _, err := btx.CreateBucketIfNotExists([]byte{byte(t)}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	})
 }
 
 // checkLength compares the file's length with the high-water mark of its newest
