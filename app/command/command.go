@@ -87,7 +87,7 @@ func newRoot() *cobra.Command {
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.PersistentFlags().String("data", "", "data folder (default: $CIVICDESK_DATA)")
 	root.AddCommand(initCommand(), serveCommand(), userCommand(), importCommand(), reportCommand(), verifyCommand(),
-		enrollCommand(), syncCommand(), showCommand(), explainCommand(), sampleCommand(), demoCommand(), deskCommand())
+		enrollCommand(), syncCommand(), showCommand(), explainCommand(), sampleCommand(), demoCommand(), deskCommand(), checkPDFCommand())
 	return root
 }
 
