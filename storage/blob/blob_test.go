@@ -182,10 +182,22 @@ func TestForgeriesAreRefused(t *testing.T) {
 	}
 }
 
+// A file may be such that the chunk before its end looks like a padded last one.
+// Only its mark tells that it is not the last.
+func TestFileCutWhereItLooksLikeItsEndIsRefused(t *testing.T) {
+	s, content := blob.NewRows(storagetest.NewMap(), still), pdf(2*blob.ChunkSize)
+	content[blob.ChunkSize-1] = 0x80
+	m := write(t, s, content)
+	m.Chunks, m.Size = m.Chunks[:1], blob.ChunkSize-1
+	if _, err := io.ReadAll(blob.NewReader(ctx, s, m)); !errors.Is(err, storage.ErrDamaged) {
+		t.Errorf("read with %v, want ErrDamaged", err)
+	}
+}
+
 func TestStoreRefusesBytesUnderAnotherName(t *testing.T) {
 	for _, h := range homes {
 		s := h.open(t, still)
-		if err := s.Put(ctx, blob.IDOf([]byte("a")), []byte("b")); !errors.Is(err, storage.ErrDamaged) {
+		if err := s.Put(ctx, blob.IDOf(pdf(100)), pdf(101)); !errors.Is(err, storage.ErrDamaged) {
 			t.Errorf("%s: other bytes: %v", h.name, err)
 		}
 		huge := make([]byte, blob.MaxSealed+1)
@@ -237,9 +249,13 @@ func TestChunksComeWhenTheyAreAskedFor(t *testing.T) {
 	if err := blob.Verify(ctx, near, m); err != nil {
 		t.Error("what was fetched is not kept:", err)
 	}
-	s = blob.Fetching(homes[0].open(t, still), func(_ ctxType, id blob.ID) ([]byte, error) { return []byte("forged"), nil })
+	near = homes[0].open(t, still)
+	s = blob.Fetching(near, func(_ ctxType, id blob.ID) ([]byte, error) { return pdf(100), nil })
 	if err := blob.Verify(ctx, s, m); !errors.Is(err, storage.ErrDamaged) {
 		t.Errorf("a forged chunk: %v", err)
+	}
+	if n := len(all(t, near)); n != 0 {
+		t.Errorf("%d forged chunks were kept", n)
 	}
 }
 

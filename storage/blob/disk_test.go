@@ -102,11 +102,11 @@ func TestDamagedChunkIsSetAsideAndPutAgain(t *testing.T) {
 		spoil func(blob.ID) error
 	}{
 		"folder": {folder(t, dir, still), func(id blob.ID) error {
-			return os.WriteFile(filepath.Join(dir, id.String()[:2], id.String()), []byte("spoiled"), 0o600)
+			return os.WriteFile(filepath.Join(dir, id.String()[:2], id.String()), pdf(1000), 0o600)
 		}},
 		"rows": {blob.NewRows(rows, still), func(id blob.ID) error {
 			return rows.Update(ctx, func(tx storage.Tx) error {
-				return tx.Put(storage.Chunks, append([]byte{0}, id[:]...), []byte("spoiled"))
+				return tx.Put(storage.Chunks, append([]byte{0}, id[:]...), pdf(1000))
 			})
 		}},
 	} {
