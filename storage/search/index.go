@@ -48,6 +48,17 @@ func (x *Index) Len() int {
 	return n
 }
 
+// Each calls fn with the ID of every document, in no promised order.
+func (x *Index) Each(fn func(id string)) {
+	for _, l := range *x.view.Load() {
+		for n, e := range l.docs {
+			if !l.isDead(uint32(n)) {
+				fn(e.id)
+			}
+		}
+	}
+}
+
 // Apply adds documents, each in place of an older one of the same ID, and takes
 // documents out. A search sees all of it or nothing.
 func (x *Index) Apply(add []Doc, remove ...string) {
