@@ -35,6 +35,7 @@ var layers = []struct {
 	{"app/account", []string{"app", "app/fault", "app/policy", "storage/record", "storage/vault"}},
 	{"app/hiring", []string{"app", "app/fault", "app/policy", "app/form", "app/refdata", "app/account", "storage/record"}},
 	{"app/inquiry", []string{"app", "app/fault", "app/policy", "app/form", "app/refdata", "app/account", "storage/record"}},
+	{"app/find", []string{"app", "app/policy", "app/hiring", "app/inquiry", "storage/record"}},
 	{"reports", []string{"app", "app/fault"}},
 	{"reports/paper", []string{"app", "app/fault", "app/hiring", "app/inquiry", "reports"}},
 	{"sync", []string{"app", "app/fault", "app/policy", "app/account", "storage", "storage/record", "storage/seal", "storage/vault"}},
