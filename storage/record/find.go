@@ -120,6 +120,7 @@ const (
 	readAtOnce = 512   // changed records that a search reads before it answers
 	readChunk  = 16384 // records read in one view of the store
 	readPause  = 300 * time.Millisecond
+	readLatest = 5 * time.Second
 	failPause  = 10 * time.Second // the store cannot be read; a search tries again by itself
 )
 
@@ -142,7 +143,7 @@ func (f *finder) start() {
 
 func (f *finder) background() {
 	for {
-		pause := readPause // a pull or an import goes first
+		pause := readPause
 		if _, err := f.catchUp(context.Background(), false); err != nil {
 			pause = failPause
 		}
@@ -151,10 +152,25 @@ func (f *finder) background() {
 			return
 		case <-f.wake:
 		}
+		if !f.quiet(pause) {
+			return
+		}
+	}
+}
+
+// quiet waits until nothing has been written for the pause, since a pull or an
+// import goes first, but not for ever; false when the finder has been closed.
+func (f *finder) quiet(pause time.Duration) bool {
+	longest := time.After(max(pause, readLatest))
+	for {
 		select {
 		case <-f.stop:
-			return
+			return false
+		case <-longest:
+			return true
 		case <-time.After(pause):
+			return true
+		case <-f.wake:
 		}
 	}
 }

@@ -42,6 +42,16 @@ func foldRune(b []byte, r rune) ([]byte, class) {
 	return append(b, f.text...), f.class
 }
 
+// easy has the folded form of the ASCII letters and digits, and 0 for all else.
+var easy = func() (t [256]byte) {
+	for c := range byte(utf8.RuneSelf) {
+		if b, k := foldRune(nil, rune(c)); k == letter {
+			t[c] = b[0]
+		}
+	}
+	return t
+}()
+
 type folded struct {
 	text  string
 	class class
@@ -145,6 +155,21 @@ func (w *words) each(text string, parts bool, fn func(word []byte, start, end in
 		w.buf, w.parts, start, piece = w.buf[:0], w.parts[:0], -1, part{start: -1}
 	}
 	for i := 0; i < len(text); {
+		if easy[text[i]] != 0 { // the usual case, made quick
+			if start < 0 {
+				start = i
+			}
+			if piece.start < 0 {
+				piece.start = i
+			}
+			for ; i < len(text) && easy[text[i]] != 0; i++ {
+				if len(w.buf) < maxWord {
+					w.buf = append(w.buf, easy[text[i]])
+				}
+			}
+			end = i
+			continue
+		}
 		r, size := rune(text[i]), 1
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(text[i:])
