@@ -76,7 +76,7 @@ func applicantRows(all []Application, list ranking.List, rated []ranking.Rated, 
 	for _, a := range all {
 		row := Applicant{ID: a.ID, Number: a.Number, Source: a.Source, Status: a.Status, Received: a.DateReceived, Preference: a.EffectivePreference(),
 			Decision: a.Decision, Frozen: a.FrozenBy, Mine: a.KeyedBy == me && me != ""}
-		if a.Source != Paper || row.Mine || a.Status == Verified || a.Status == Finished || a.Status == Withdrawn {
+		if a.namedTo(me) {
 			row.Name, row.City, row.State = ranking.ShownName(a.FirstName, a.MiddleName, a.LastName, a.Suffix), a.City, a.State
 		} else {
 			row.Preference, row.Received = "", ""

@@ -17,6 +17,7 @@ var (
 		record.Scope(func(Vacancy) app.Scope { return app.ScopeAgency }),
 		record.Index("by-status", record.Clear, func(v Vacancy) []record.Key { return []record.Key{record.K(string(v.Status), v.Closes)} }),
 		record.Index("by-announcement", record.Clear, func(v Vacancy) []record.Key { return []record.Key{record.K(v.Announcement)} }),
+		record.Search(Vacancy.searchFields),
 		record.Checks(checkVacancy),
 		record.Merge("status", record.Transitions(vacancyFlow)),
 		record.Audited())
@@ -32,6 +33,7 @@ var (
 		record.Index("by-number", record.Clear, func(a Application) []record.Key { return []record.Key{record.K(a.Number)} }),
 		record.Index("by-token", record.Blind, func(a Application) []record.Key { return keyOf(a.FormToken) }),
 		record.Index("by-email", record.Blind, func(a Application) []record.Key { return keyOf(strings.ToLower(a.Email)) }),
+		record.Search(Application.searchFields),
 		record.Checks(checkIdentity, checkFormats, checkFlow, checkComplete, checkTimely, checkSecond, checkFrozen),
 		record.Merge("notes", record.Append()),
 		record.Merge("status", record.Transitions(applicationFlow)),

@@ -168,6 +168,7 @@ var Inquiries = record.Define[Inquiry]("inquiry",
 	record.Index("by-name", record.Blind, func(i Inquiry) []record.Key { return keyOf(i.Agency, i.identity().NameKey()) }),
 	record.Index("by-email", record.Blind, func(i Inquiry) []record.Key { return keyOf(i.Agency, i.identity().Email) }),
 	record.Index("by-phone", record.Blind, func(i Inquiry) []record.Key { return keyOf(i.Agency, i.identity().Phone) }),
+	record.Search(Inquiry.searchFields),
 	record.Checks(permanent, fieldsChecked, statusExplained),
 	record.Merge("status", record.Transitions(flow)),
 	record.Merge("steps", record.Append()),
@@ -215,6 +216,36 @@ func (i Inquiry) Name() string {
 		return name
 	}
 	return "Name not given"
+}
+
+// The names of the fields by which an inquiry is found.
+const (
+	FoundName        = "name"
+	FoundNumber      = "tracking"
+	FoundEmail       = "email"
+	FoundPhone       = "phone"
+	FoundCompany     = "company"
+	FoundCategory    = "category"
+	FoundDescription = "description"
+	FoundNote        = "note"
+)
+
+func (i Inquiry) searchFields() []record.SearchField {
+	fields := []record.SearchField{
+		{Name: FoundName, Kind: record.FindName, Text: strings.TrimSpace(i.FirstName + " " + i.LastName)},
+		{Name: FoundNumber, Kind: record.FindNumber, Text: i.Tracking.String()},
+		{Name: FoundEmail, Kind: record.FindEmail, Text: i.Email},
+		{Name: FoundPhone, Kind: record.FindPhone, Text: showPhone(i)},
+		{Name: FoundCompany, Kind: record.FindCompany, Text: i.Company},
+		{Name: FoundCategory, Kind: record.FindSubject, Text: i.CategoryLabel},
+		{Name: FoundDescription, Kind: record.FindText, Text: i.Description},
+	}
+	for _, n := range i.Notes {
+		if n.Kind != Article {
+			fields = append(fields, record.SearchField{Name: FoundNote, Kind: record.FindText, Text: n.Text})
+		}
+	}
+	return fields
 }
 
 func (i Inquiry) identity() matching.Identity {

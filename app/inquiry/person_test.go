@@ -91,6 +91,12 @@ func TestSearchCallers(t *testing.T) {
 			t.Errorf("%q finds %v, %v", text, rows, err)
 		}
 	}
+	for _, text := range []string{"nunex", "obrien mraia", "acme nun", "chair brien"} { // a slip, company, description
+		rows, err := d.SearchCallers(d.agent, text)
+		if err != nil || len(rows) == 0 || rows[0].ID != r.ID || len(rows[0].Found) == 0 {
+			t.Errorf("%q finds %+v, %v", text, rows, err)
+		}
+	}
 	if d.audited("inquiry.search") == 0 {
 		t.Error("searches that show names must be on the audit trail")
 	}

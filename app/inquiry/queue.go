@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"civicdesk/app"
+	"civicdesk/app/fault"
 	"civicdesk/app/inquiry/intake"
-	"civicdesk/app/inquiry/matching"
 	"civicdesk/app/inquiry/tracking"
 	"civicdesk/app/policy"
 	"civicdesk/storage/record"
@@ -51,6 +51,7 @@ type Row struct {
 	Flags         []string // words
 	Newer         bool     // the same customer has a newer inquiry
 	Person        app.ID
+	Found         []record.FoundField // of a search: where the text was found
 }
 
 // Queue lists inquiries, those due first on top. It shows names, so it is on
@@ -99,88 +100,53 @@ func (f Filter) lets(i Inquiry) bool {
 		(!f.Triage || len(i.Routing.Flags) > 0)
 }
 
-// SearchCallers finds inquiries by tracking number, e-mail address, phone or the
-// beginning of a name, newest first, at most 50. Fewer than two characters
-// find nothing. What it shows is on the audit trail as one entry.
+// SearchCallers finds inquiries as the agent types: by tracking number, name,
+// e-mail address, phone, company or what was written, accents and small typing
+// errors forgiven, the best first, at most 50. Fewer than two characters find
+// nothing. What it shows is on the audit trail as one entry.
 func (s *Service) SearchCallers(ctx context.Context, text string) ([]Row, error) {
 	if err := policy.Require(app.ActorFrom(ctx), policy.InquiryRead, s.Scope()); err != nil {
 		return nil, err
 	}
-	text = strings.TrimSpace(text)
-	if len([]rune(text)) < 2 {
+	if len([]rune(strings.TrimSpace(text))) < 2 {
 		return []Row{}, nil
 	}
+	found, err := s.db.Search(ctx, record.SearchQuery{Text: text, Types: []string{Inquiries.Name()}, See: s.sees, Limit: 50})
+	if err != nil {
+		return nil, err
+	}
 	var rows []Row
-	err := s.db.Update(ctx, func(tx *record.Tx) error {
-		rows = []Row{}
-		found, err := s.find(tx, text)
-		if err != nil {
-			return err
+	err = s.db.Update(ctx, func(tx *record.Tx) error {
+		if rows, err = s.FoundRows(tx, found.Hits); err == nil {
+			tx.Audit("inquiry.search", "inquiry", "", "")
 		}
-		slices.SortFunc(found, newestFirst)
-		for _, i := range found[:min(len(found), 50)] {
-			rows = append(rows, s.row(tx, i))
-		}
-		tx.Audit("inquiry.search", "inquiry", "", "")
-		return s.markNewer(tx, rows)
+		return err
 	})
 	return rows, err
 }
 
-// find looks the text up by equality where it can, and else among the names.
-func (s *Service) find(tx *record.Tx, text string) ([]Inquiry, error) {
-	if number, err := tracking.Parse(text); err == nil {
-		if found, err := Inquiries.Find(tx, "by-tracking", record.K(s.agency, number)); err != nil || len(found) > 0 {
-			return found, err
-		}
-	}
-	if strings.Contains(text, "@") {
-		return Inquiries.Find(tx, "by-email", record.K(s.agency, matching.Email(text)))
-	}
-	if phone, _, words := intake.ReadPhone(text); words == "" {
-		return Inquiries.Find(tx, "by-phone", record.K(s.agency, phone))
-	}
-	return s.findByName(tx, text)
-}
+func (s *Service) sees(scope app.Scope) bool { return scope == s.Scope() }
 
-// findByName finds names of which every word of the text begins a part:
-// "nun mar" finds María Núñez-O'Brien.
-func (s *Service) findByName(tx *record.Tx, text string) ([]Inquiry, error) {
-	var words []string
-	for _, w := range strings.FieldsFunc(text, betweenNames) {
-		if w = matching.Name(w); w != "" {
-			words = append(words, w)
+// FoundRows are the rows of the hits that are inquiries of this agency, in
+// their order. Who calls it has asked policy and writes the audit note.
+func (s *Service) FoundRows(tx *record.Tx, hits []record.Hit) ([]Row, error) {
+	rows := []Row{}
+	for _, h := range hits {
+		if h.Type != Inquiries.Name() {
+			continue
 		}
-	}
-	if len(words) == 0 {
-		return nil, nil
-	}
-	k := record.K(s.agency)
-	all, err := Inquiries.Range(tx, "by-received", k, k.After(), 0)
-	if err != nil {
-		return nil, err
-	}
-	return slices.DeleteFunc(all, func(i Inquiry) bool { return !beginsParts(i.FirstName+" "+i.LastName, words) }), nil
-}
-
-func betweenNames(r rune) bool { return r == ' ' || r == '-' || r == ',' }
-
-// beginsParts says whether each word begins a part of the name: a name, a part
-// of a hyphenated one, or what follows an apostrophe.
-func beginsParts(name string, words []string) bool {
-	var parts []string
-	for _, part := range strings.FieldsFunc(name, betweenNames) {
-		parts = append(parts, matching.Name(part))
-		for _, piece := range strings.FieldsFunc(part, func(r rune) bool { return r == '\'' || r == '’' || r == 'ʼ' }) {
-			parts = append(parts, matching.Name(piece))
+		i, err := s.get(tx, h.ID)
+		if fault.Is(err, fault.NotFound) { // it went meanwhile
+			continue
 		}
-	}
-	for _, w := range words {
-		if !slices.ContainsFunc(parts, func(part string) bool { return strings.HasPrefix(part, w) }) {
-			return false
+		if err != nil {
+			return nil, err
 		}
+		r := s.row(tx, i)
+		r.Found = h.Fields
+		rows = append(rows, r)
 	}
-	return true
+	return rows, s.markNewer(tx, rows)
 }
 
 func (s *Service) row(tx *record.Tx, i Inquiry) Row {

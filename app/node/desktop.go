@@ -9,6 +9,7 @@ import (
 	"civicdesk/app"
 	"civicdesk/app/account"
 	"civicdesk/app/fault"
+	"civicdesk/app/find"
 	"civicdesk/app/hiring"
 	"civicdesk/app/inquiry"
 	"civicdesk/storage"
@@ -43,6 +44,7 @@ type Session struct {
 	DB        *record.DB
 	Hiring    *hiring.Service
 	Inquiries *inquiry.Service
+	Find      *find.Service
 	Conflicts *conflict.Service
 	Sync      *client.Client
 
@@ -137,6 +139,7 @@ func (d *Desktop) session(ctx context.Context, keys *vault.Keys) (*Session, erro
 		return nil, errors.Join(err, j.Close())
 	}
 	s.Hiring, s.Inquiries = hiringService(s.DB), inquiryService(s.DB, InquiryAgency)
+	s.Find = find.New(s.DB, s.Hiring, s.Inquiries)
 	s.Conflicts = conflict.New(s.DB)
 	s.Sync = client.New(s.DB, d.opts.Sync)
 	return s, nil

@@ -25,12 +25,14 @@ type DB struct {
 	unsaved map[vault.KeyID]vault.ScopeKey // made, not yet in a committed row (authority)
 
 	replica *replica // nil on the authority
+	finder  *finder
 }
 
 // OpenAuthority opens a server's store. The ring's root key is the server's
 // own; the scope keys are read from the store.
 func OpenAuthority(ctx context.Context, store storage.Store, schema *Schema, ring *vault.Ring, clock app.Clock) (*DB, error) {
 	db := &DB{store: store, schema: schema, ring: ring, clock: clock, unsaved: map[vault.KeyID]vault.ScopeKey{}}
+	db.findable()
 	box := ring.Root("ring").Box()
 	err := store.View(ctx, func(stx storage.Tx) error {
 		return stx.Scan(storage.Meta, ringPrefix, storage.After(ringPrefix), 0, func(k, v []byte) error {
@@ -192,6 +194,7 @@ func (b *Batch) Seq() (uint64, error) { return b.stx.Seq() }
 
 // Close ends background work and releases the store.
 func (db *DB) Close() error {
+	db.finder.close()
 	var err error
 	if db.replica != nil {
 		err = db.replica.close()

@@ -47,6 +47,7 @@ type queued struct {
 // journal holds beyond it.
 func OpenReplica(ctx context.Context, store storage.Store, schema *Schema, keys *vault.Keys, j *journal.Journal, clock app.Clock) (*DB, error) {
 	db := &DB{store: store, schema: schema, ring: keys.Ring, clock: clock}
+	db.findable()
 	r := &replica{db: db, keys: keys, journal: j, frames: keys.User.Sub("journal").Box(), outbox: keys.User.Sub("outbox").Box()}
 	sum := keys.Ring.Names.MAC([]byte("device"), []byte(keys.Profile().Device))
 	copy(r.owner[:], sum[:16])
@@ -54,6 +55,7 @@ func OpenReplica(ctx context.Context, store storage.Store, schema *Schema, keys 
 	if err := r.recover(ctx); err != nil {
 		return nil, friendly("record.OpenReplica", err)
 	}
+	db.finder.start()
 	return db, nil
 }
 

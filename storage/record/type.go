@@ -37,6 +37,7 @@ type Definition struct {
 	indexes   []index
 	checks    []func(old, new any) error
 	decode    func(fields Raw) (any, error)
+	search    func(any) []SearchField // nil: not found by searching
 }
 
 // Option is a part of a declaration.
