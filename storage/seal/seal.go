@@ -21,6 +21,10 @@ const KeySize = 32
 // Overhead is how many bytes Seal adds: a 12-byte nonce and a 16-byte tag.
 const Overhead = 28
 
+// MaxMessages is how many messages one key may seal: with random nonces of 96
+// bits the chance that two are alike stays below 2^-32 (NIST SP 800-38D, 8.3).
+const MaxMessages = 1 << 32
+
 // ErrOpen says that sealed bytes do not belong to this key and place, or were
 // changed. It never says which.
 var ErrOpen = errors.New("seal: cannot be opened with this key in this place")

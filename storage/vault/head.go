@@ -8,9 +8,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"civicdesk/app"
 	"civicdesk/storage"
+	"civicdesk/storage/seal"
 )
 
 // head is what lies in head.a and head.b: who owns the store, and a slot for
@@ -20,35 +22,70 @@ type head struct {
 	Store      app.ID `json:"store"`
 	Generation uint64 `json:"generation"`
 	Slots      []slot `json:"slots"`
-	MAC        []byte `json:"mac"` // over everything but the failure counts, under the store key
+	MAC        []byte `json:"mac"` // over everything but the counts, under the store key
 }
 
-type slot struct {
-	Tag      []byte `json:"tag"` // digest of store and login
-	KDF      KDF    `json:"kdf"`
-	Commit   []byte `json:"commit"`   // ties the slot to one key (GCM alone does not)
-	Sealed   []byte `json:"sealed"`   // store key ‖ user key, under the password's key
-	Contents []byte `json:"contents"` // profile and scope keys, under the user key
-	Server   []byte `json:"server"`   // the agency's public sync key: checks unlock codes
-	Failures int    `json:"failures"` // wrong passwords in a row, counted before deriving
-	Unlocks  int    `json:"unlocks"`  // how often the server lifted the lock
-}
-
-const headFormat = 1
+const (
+	firstFormat = 1 // no second secret, no recovery; opens, and is rewritten at the next sign-in
+	headFormat  = 2
+)
 
 var headMagic = []byte("civicdesk head 1\n")
 
+// maxGeneration bounds the messages under a slot's keys, which seal at most one
+// each in a generation, far below GCM's limit for random nonces.
+const maxGeneration = seal.MaxMessages / 4
+
+// clone is a copy whose slots may be changed.
+func (h *head) clone() *head {
+	c := *h
+	c.Slots = slices.Clone(h.Slots)
+	return &c
+}
+
+func (h *head) slot(tag []byte) *slot {
+	for i := range h.Slots {
+		if bytes.Equal(h.Slots[i].Tag, tag) {
+			return &h.Slots[i]
+		}
+	}
+	return nil
+}
+
+// mac covers everything but the generation and the counts, which change while
+// the vault is locked.
+func (h *head) mac(root seal.Key) []byte {
+	parts := [][]byte{[]byte(h.Store)}
+	for _, s := range h.Slots {
+		if h.Format == firstFormat {
+			parts = append(parts, s.Tag, s.Commit, s.Sealed, s.Contents, s.Server)
+			continue
+		}
+		s.Failures, s.Unlocks = 0, 0
+		raw, err := json.Marshal(s)
+		if err != nil {
+			panic("vault: " + err.Error()) // bytes, text and numbers always encode
+		}
+		parts = append(parts, raw)
+	}
+	sum := root.Sub("head").MAC(parts...)
+	return sum[:]
+}
+
 // writeHead stores h as the next generation in the file that is not the newest,
 // under a temporary name first, so that one whole header always exists.
-func writeHead(dir string, h *head) error {
+func writeHead(d disk, dir string, h *head) error {
 	h.Generation++
+	if h.Generation > maxGeneration {
+		return errors.New("vault: the header was written more often than its keys allow")
+	}
 	body, err := json.Marshal(h)
 	if err != nil {
 		return err
 	}
 	sum := sha256.Sum256(body)
 	name := filepath.Join(dir, []string{"head.a", "head.b"}[h.Generation%2])
-	return replaceFile(name, bytes.Join([][]byte{headMagic, sum[:], body}, nil))
+	return replaceFile(d, name, bytes.Join([][]byte{headMagic, sum[:], body}, nil))
 }
 
 // readHead returns the newest whole header, or os.ErrNotExist when the folder
@@ -95,31 +132,8 @@ func parseHead(raw []byte) (*head, error) {
 	if err := json.Unmarshal(body, &h); err != nil {
 		return nil, err
 	}
-	if h.Format != headFormat {
+	if h.Format < firstFormat || h.Format > headFormat {
 		return nil, fmt.Errorf("format %d is newer than this program", h.Format)
 	}
 	return &h, nil
-}
-
-func replaceFile(name string, data []byte) error {
-	tmp := name + ".new"
-	f, err := os.OpenFile(tmp, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(tmp, name); err != nil {
-		return err
-	}
-	if d, err := os.Open(filepath.Dir(name)); err == nil { // not every system syncs folders
-		d.Sync()
-		d.Close()
-	}
-	return nil
 }

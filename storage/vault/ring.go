@@ -3,7 +3,9 @@
 package vault
 
 import (
+	"cmp"
 	"crypto/rand"
+	"slices"
 	"sync"
 
 	"civicdesk/app"
@@ -19,6 +21,7 @@ type ScopeKey struct {
 	ID    KeyID
 	Scope app.Scope
 	Key   seal.Key
+	Epoch uint32 `json:",omitempty"` // counts the keys of the scope, from 0
 }
 
 // NewScopeKey makes a key for the scope.
@@ -38,7 +41,7 @@ type Ring struct {
 
 	mu     sync.RWMutex
 	byID   map[KeyID]opened
-	scopes map[app.Scope]KeyID // the newest key of each scope
+	scopes map[app.Scope][]KeyID // each scope's keys, oldest epoch first
 }
 
 type opened struct {
@@ -50,7 +53,7 @@ type opened struct {
 // NewRing returns a ring for the store with no scope keys yet.
 func NewRing(store app.ID, root seal.Key) *Ring {
 	return &Ring{store: store, root: root, Names: root.Sub("names"), Blind: root.Sub("blind"),
-		byID: map[KeyID]opened{}, scopes: map[app.Scope]KeyID{}}
+		byID: map[KeyID]opened{}, scopes: map[app.Scope][]KeyID{}}
 }
 
 // Store is the identity of the store that the ring belongs to.
@@ -59,8 +62,9 @@ func (r *Ring) Store() app.ID { return r.store }
 // Root derives a store-wide key for one purpose.
 func (r *Ring) Root(purpose string) seal.Key { return r.root.Sub(purpose) }
 
-// Add puts a scope key on the ring; the last one added for a scope seals new
-// records, older ones still open theirs. It says whether the key was new.
+// Add puts a scope key on the ring; the key with the highest epoch of a scope
+// seals new records, older ones still open theirs. It says whether the key was
+// new.
 func (r *Ring) Add(k ScopeKey) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -68,16 +72,50 @@ func (r *Ring) Add(k ScopeKey) bool {
 		return false
 	}
 	r.byID[k.ID] = opened{ScopeKey: k, records: k.Key.Sub("records").Box(), secrets: k.Key.Sub("secrets").Box(), marks: k.Key.Sub("marks")}
-	r.scopes[k.Scope] = k.ID
+	ids := append(r.scopes[k.Scope], k.ID)
+	slices.SortStableFunc(ids, func(a, b KeyID) int { return cmp.Compare(r.byID[a].Epoch, r.byID[b].Epoch) })
+	r.scopes[k.Scope] = ids
 	return true
+}
+
+// Remove takes the keys of the scopes that see refuses off the ring, and says
+// whether there were any.
+func (r *Ring) Remove(see func(app.Scope) bool) (removed bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for scope, ids := range r.scopes {
+		if see(scope) {
+			continue
+		}
+		for _, id := range ids {
+			delete(r.byID, id)
+		}
+		delete(r.scopes, scope)
+		removed = true
+	}
+	return removed
+}
+
+// Next makes the key that follows the scope's newest. It is not on the ring
+// until it is added.
+func (r *Ring) Next(s app.Scope) ScopeKey {
+	k := NewScopeKey(s)
+	if id, ok := r.For(s); ok {
+		newest, _ := r.get(id)
+		k.Epoch = newest.Epoch + 1
+	}
+	return k
 }
 
 // For returns the key that seals new records of the scope.
 func (r *Ring) For(s app.Scope) (KeyID, bool) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	id, ok := r.scopes[s]
-	return id, ok
+	ids := r.scopes[s]
+	if len(ids) == 0 {
+		return KeyID{}, false
+	}
+	return ids[len(ids)-1], true
 }
 
 // Keys lists the scope keys in no promised order.
@@ -100,13 +138,17 @@ func (r *Ring) get(id KeyID) (opened, bool) {
 
 // Mark is a keyed digest of text, equal on every computer that holds the
 // scope's key, by which a secret is compared without being seen. It is "" when
-// the ring lacks the scope's key.
+// the ring lacks the scope's key. The scope's first key makes it, so that marks
+// stay comparable when the key changes.
 func (r *Ring) Mark(s app.Scope, text string) string {
-	id, ok := r.For(s)
-	if !ok {
+	r.mu.RLock()
+	ids := r.scopes[s]
+	if len(ids) == 0 {
+		r.mu.RUnlock()
 		return ""
 	}
-	k, _ := r.get(id)
+	k := r.byID[ids[0]]
+	r.mu.RUnlock()
 	sum := k.marks.MAC([]byte(text))
 	return encode(sum[:16])
 }

@@ -85,6 +85,28 @@ func (r *Ring) Open(w Row, place []byte, s Secret) (body []byte, record seal.Key
 	return body, record, binary.BigEndian.Uint64(w[9:17]), nil
 }
 
+// Rewrap seals the row anew under the newest key of its scope. It returns the
+// row itself when that key seals it already.
+func (r *Ring) Rewrap(w Row, place []byte, s Secret) (Row, error) {
+	id, err := w.KeyOf()
+	if err != nil {
+		return nil, err
+	}
+	k, ok := r.get(id)
+	if !ok {
+		return nil, ErrNoKey
+	}
+	newest, _ := r.For(k.Scope)
+	if newest == id {
+		return w, nil
+	}
+	body, record, version, err := r.Open(w, place, s)
+	if err != nil {
+		return nil, err
+	}
+	return r.Seal(newest, record, version, place, body, s)
+}
+
 func (k opened) box(s Secret) seal.Box {
 	if s {
 		return k.secrets

@@ -1,26 +1,18 @@
 package vault
 
 import (
-	"crypto/ecdsa"
 	"crypto/sha256"
 	"crypto/subtle"
-	"crypto/x509"
-	"encoding/base32"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"os"
 	"strings"
 	"sync"
+	"time"
 
 	"civicdesk/app"
 	"civicdesk/app/fault"
 	"civicdesk/storage/seal"
 )
-
-// MaxFailures is how many wrong passwords in a row lock a user's slot (DOORS
-// assessment, AC-7: five).
-const MaxFailures = 5
 
 // Profile is who the slot's user is and how the desktop reaches its server. It
 // is sealed under the user's key.
@@ -32,30 +24,53 @@ type Profile struct {
 	Agency    string      `json:"agency"`
 	Office    string      `json:"office"`
 	Device    app.ID      `json:"device"`
-	DeviceKey []byte      `json:"deviceKey"` // PKCS #8, P-256
-	Server    string      `json:"server"`    // base address
-	SyncKey   []byte      `json:"syncKey"`   // the agency's public sync key, PKIX
+	DeviceKey []byte      `json:"deviceKey"`          // PKCS #8, P-256
+	Server    string      `json:"server"`             // base address
+	SyncKey   []byte      `json:"syncKey"`            // the agency's public sync key, PKIX
+	Recovery  []byte      `json:"recovery,omitempty"` // the agency's public recovery key, PKIX
 }
 
 // Vault is the key store of one desktop data folder.
 type Vault struct {
-	dir string
-	kdf KDF
+	dir       string
+	kdf       KDF
+	keychains []Keychain
+	rules     Rules
+	clock     app.Clock
+	disk      disk
 
 	mu   sync.Mutex
 	head *head
 }
+
+// Option sets up a vault.
+type Option func(*Vault)
+
+// WithKeychains ties new slots to a second secret in the first keychain that
+// takes it; the others are asked for slots that name them. Without keychains a
+// slot needs its password only.
+func WithKeychains(k ...Keychain) Option { return func(v *Vault) { v.keychains = k } }
+
+// WithRules sets what is asked of passwords over time; without it, nothing is.
+func WithRules(r Rules) Option { return func(v *Vault) { v.rules = r } }
+
+// WithClock sets the clock by which passwords age.
+func WithClock(c app.Clock) Option { return func(v *Vault) { v.clock = c } }
 
 // Keys is what a user's password opens.
 type Keys struct {
 	Ring *Ring
 	User seal.Key // seals what is this user's alone: the journal and its content
 
-	vault *Vault
-	tag   []byte
+	vault   *Vault
+	tag     []byte
+	current past // of the password that lockWith used last
 
-	mu      sync.RWMutex
-	profile Profile
+	mu        sync.RWMutex
+	profile   Profile
+	set       time.Time
+	past      []past
+	recovered bool
 }
 
 // Profile is who the user is, as the server last told.
@@ -72,31 +87,40 @@ func (k *Keys) SetProfile(p Profile) {
 	k.profile = p
 }
 
-type contents struct {
-	Profile Profile    `json:"profile"`
-	Keys    []ScopeKey `json:"keys"`
-}
+// Vault is the folder's key store that the keys are of.
+func (k *Keys) Vault() *Vault { return k.vault }
 
 // Open reads the folder's header. A folder without one returns an error that
-// wraps os.ErrNotExist; Create makes it. kdf is used for new slots.
-func Open(dir string, kdf KDF) (*Vault, error) {
-	h, err := readHead(dir)
-	if err != nil {
+// wraps os.ErrNotExist; Create makes it. kdf is used for new slots, and for old
+// ones that ask for less.
+func Open(dir string, kdf KDF, options ...Option) (*Vault, error) {
+	v := newVault(dir, kdf, options)
+	var err error
+	if v.head, err = readHead(dir); err != nil {
 		return nil, err
 	}
-	return &Vault{dir: dir, kdf: kdf, head: h}, nil
+	return v, nil
+}
+
+func newVault(dir string, kdf KDF, options []Option) *Vault {
+	v := &Vault{dir: dir, kdf: kdf, disk: osDisk{}}
+	for _, set := range options {
+		set(v)
+	}
+	return v
 }
 
 // Create makes the header of a new data folder with the first user's slot and
 // returns the open keys. A folder that has a header is refused.
-func Create(dir string, kdf KDF, password string, p Profile, keys []ScopeKey) (*Keys, error) {
+func Create(dir string, kdf KDF, password string, p Profile, keys []ScopeKey, options ...Option) (*Keys, error) {
 	if _, err := readHead(dir); !errors.Is(err, os.ErrNotExist) {
 		return nil, fault.E("vault.Create", fault.Conflict, "This folder already holds a Civic Desk store.", err)
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	v := &Vault{dir: dir, kdf: kdf, head: &head{Format: headFormat, Store: app.NewID()}}
+	v := newVault(dir, kdf, options)
+	v.head = &head{Format: headFormat, Store: app.NewID()}
 	return v.enter(seal.NewKey(), password, p, keys)
 }
 
@@ -109,176 +133,180 @@ func (k *Keys) AddUser(password string, p Profile, keys []ScopeKey) (*Keys, erro
 func (v *Vault) enter(root seal.Key, password string, p Profile, keys []ScopeKey) (*Keys, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	tag := v.tag(p.Login)
-	for _, s := range v.head.Slots {
-		if string(s.Tag) == string(tag) {
-			return nil, fault.E("vault.AddUser", fault.Conflict, "This user already has an account on this computer.", nil)
-		}
+	next, tag := v.head.clone(), v.tag(p.Login)
+	if next.slot(tag) != nil {
+		return nil, fault.E("vault.AddUser", fault.Conflict, "This user already has an account on this computer.", nil)
 	}
-	opened := &Keys{Ring: NewRing(v.head.Store, root), profile: p, User: seal.NewKey(), vault: v, tag: tag}
-	for _, k := range keys {
-		opened.Ring.Add(k)
+	k := &Keys{Ring: NewRing(v.head.Store, root), profile: p, User: seal.NewKey(), vault: v, tag: tag}
+	for _, key := range keys {
+		k.Ring.Add(key)
 	}
-	s := slot{Tag: tag, KDF: v.kdf.salted(), Server: p.SyncKey}
-	kek, err := s.KDF.key(password)
+	next.Slots = append(next.Slots, slot{Tag: tag, Server: p.SyncKey})
+	if err := k.take(next, password); err != nil {
+		return nil, err
+	}
+	return k, nil
+}
+
+// take gives the slot in next a new password and makes next the header.
+func (k *Keys) take(next *head, password string) error {
+	s := next.slot(k.tag)
+	before := s.Second
+	if err := k.lockWith(s, password); err != nil {
+		return err
+	}
+	set, former := k.set, k.past
+	k.chosen()
+	err := k.fill(s)
+	if err == nil {
+		err = k.vault.write(next, &k.Ring.root)
+	}
 	if err != nil {
-		return nil, err
+		k.mu.Lock()
+		k.set, k.past = set, former
+		k.mu.Unlock()
+		k.vault.forgetSecond(s.Second)
+		return err
 	}
-	s.Commit = commit(kek)
-	s.Sealed = kek.Sub("slot").Box().Seal(nil, append(root[:], opened.User[:]...), s.place(v.head.Store))
-	if s.Contents, err = opened.sealContents(); err != nil {
-		return nil, err
+	k.vault.supersede(before, s.Second)
+	return nil
+}
+
+// supersede writes the header once more, so that neither file holds what was
+// given up, and then forgets its second secret. When that cannot be written now,
+// the next sign-in does it: each writes the header.
+func (v *Vault) supersede(before, now string) {
+	if err := v.write(v.head.clone(), nil); err == nil && before != now {
+		v.forgetSecond(before)
 	}
-	v.head.Slots = append(v.head.Slots, s)
-	return opened, v.write(root)
 }
 
 // Unlock opens the user's slot. A wrong password is counted before the key is
 // derived; the fifth in a row locks the slot until LiftLock. The two refusals
 // are fault.Denied and fault.Locked; an unknown login is refused like a wrong
-// password.
+// password. A slot that asks for less than the vault's parameters is brought up
+// to them.
 func (v *Vault) Unlock(login, password string) (*Keys, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	s := v.slot(login)
-	if s == nil {
-		KDF{Name: v.kdf.Name, Salt: make([]byte, 16), Time: v.kdf.Time, Memory: v.kdf.Memory, Threads: v.kdf.Threads}.key(password)
+	tag := v.tag(login)
+	if v.head.slot(tag) == nil {
+		k := v.kdf
+		k.Salt = make([]byte, 16)
+		k.key(password)
 		return nil, wrongPassword(0)
 	}
-	if s.Failures >= MaxFailures {
-		return nil, locked()
-	}
-	s.Failures++
-	if err := writeHead(v.dir, v.head); err != nil {
-		return nil, err
-	}
-	kek, err := s.KDF.key(password)
+	k, err := v.try(tag, password)
 	if err != nil {
 		return nil, err
 	}
-	if subtle.ConstantTimeCompare(commit(kek), s.Commit) != 1 {
-		if s.Failures >= MaxFailures {
-			return nil, locked()
+	next := v.head.clone()
+	s := next.slot(tag)
+	before := s.Second
+	renew := v.kdf.exceeds(s.KDF) || s.Second == "" && len(v.keychains) > 0
+	if renew {
+		if err := k.lockWith(s, password); err != nil {
+			return nil, err
 		}
-		return nil, wrongPassword(MaxFailures - s.Failures)
 	}
-	keys, err := v.openSlot(s, kek)
-	if err != nil {
-		return nil, fault.E("vault.Unlock", fault.Damaged, "The key file of this computer is damaged. Ask your administrator for a new enrolment code.", err)
+	if k.set.IsZero() { // of the first format, which did not tell
+		k.set = v.clock.Now()
+	}
+	if renew || len(s.Holds) == 0 {
+		if err := k.fill(s); err != nil {
+			return nil, err
+		}
 	}
 	s.Failures = 0
-	return keys, v.write(keys.Ring.root)
-}
-
-func (v *Vault) openSlot(s *slot, kek seal.Key) (*Keys, error) {
-	raw, err := kek.Sub("slot").Box().Open(s.Sealed, s.place(v.head.Store))
-	if err != nil || len(raw) != 2*seal.KeySize {
-		return nil, seal.ErrOpen
+	if err := v.write(next, &k.Ring.root); err != nil {
+		return nil, err
 	}
-	root, _ := seal.KeyFrom(raw[:seal.KeySize])
-	user, _ := seal.KeyFrom(raw[seal.KeySize:])
-	if mac := v.mac(root); subtle.ConstantTimeCompare(mac, v.head.MAC) != 1 {
-		return nil, errors.New("the header was changed by something else")
+	if renew {
+		v.supersede(before, s.Second)
+		return k, nil
 	}
-	plain, err := user.Sub("contents").Box().Open(s.Contents, s.Tag)
+	if s.Second == "" {
+		return k, nil
+	}
+	x, err := v.readSecond(s)
+	if err == nil {
+		x.Failures = 0
+		err = v.writeSecond(s.Second, *x)
+	}
 	if err != nil {
 		return nil, err
-	}
-	var c contents
-	if err := json.Unmarshal(plain, &c); err != nil {
-		return nil, err
-	}
-	k := &Keys{Ring: NewRing(v.head.Store, root), profile: c.Profile, User: user, vault: v, tag: s.Tag}
-	for _, sk := range c.Keys {
-		k.Ring.Add(sk)
 	}
 	return k, nil
 }
 
-// Save stores the profile and the ring's present keys in the user's slot. Keys
-// that a page of changes needs are saved before the page is.
-func (k *Keys) Save() error {
-	k.vault.mu.Lock()
-	defer k.vault.mu.Unlock()
-	sealed, err := k.sealContents()
-	if err != nil {
-		return err
+// try counts an attempt, derives the key and opens the slot.
+func (v *Vault) try(tag []byte, password string) (*Keys, error) {
+	s := v.head.slot(tag)
+	if err := s.KDF.check(); errors.Is(err, errNotApproved) {
+		return nil, fault.E("vault.Unlock", fault.Refused, "This account's key was made with a function that FIPS mode forbids. Ask your administrator to recover the account (“civicdesk recover”), or enrol this computer anew in an empty folder.", err)
+	} else if err != nil {
+		return nil, damaged(err)
 	}
-	for i := range k.vault.head.Slots {
-		if s := &k.vault.head.Slots[i]; string(s.Tag) == string(k.tag) {
-			s.Contents = sealed
-		}
-	}
-	return k.vault.write(k.Ring.root)
-}
-
-func (k *Keys) sealContents() ([]byte, error) {
-	plain, err := json.Marshal(contents{k.Profile(), k.Ring.Keys()})
+	x, err := v.readSecond(s)
 	if err != nil {
 		return nil, err
 	}
-	return k.User.Sub("contents").Box().Seal(nil, plain, k.tag), nil
+	failures, err := v.count(tag, x)
+	if err != nil {
+		return nil, err
+	}
+	s = v.head.slot(tag)
+	derived, err := s.KDF.key(password)
+	if err != nil {
+		return nil, damaged(err)
+	}
+	kek, err := s.kek(derived, x, v.head.Store)
+	if err != nil {
+		return nil, damaged(err)
+	}
+	if subtle.ConstantTimeCompare(commit(kek), s.Commit) != 1 {
+		if failures >= MaxFailures {
+			return nil, locked()
+		}
+		return nil, wrongPassword(MaxFailures - failures)
+	}
+	k, err := v.open(s, kek)
+	if err != nil {
+		return nil, damaged(err)
+	}
+	return k, nil
 }
 
-// UnlockText is what the server signs to lift the lock of a slot: the store,
-// the user's tag and how often it was lifted before, so that a code works once.
-func (v *Vault) UnlockText(login string) (string, error) {
+func damaged(err error) error {
+	return fault.E("vault.Unlock", fault.Damaged, "The key file of this computer is damaged. Ask your administrator to recover the account (“civicdesk recover”).", err)
+}
+
+// Save stores the profile and the ring's present keys in the user's slot, in
+// both header files: a key that was taken off the ring is in neither. Keys that
+// a page of changes needs are saved before the page is.
+func (k *Keys) Save() error {
+	v := k.vault
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	s := v.slot(login)
+	next := v.head.clone()
+	s := next.slot(k.tag)
 	if s == nil {
-		return "", fault.E("vault.UnlockText", fault.NotFound, "This user has no account on this computer.", nil)
+		return damaged(errors.New("the user's slot is gone"))
 	}
-	return fmt.Sprintf("%s-%s-%d", v.head.Store[24:], encode(s.Tag[:6]), s.Unlocks), nil
-}
-
-// UnlockCode writes a signature over an UnlockText as people pass it on.
-func UnlockCode(signature []byte) string { return base32.StdEncoding.EncodeToString(signature) }
-
-// LiftLock sets the failures of the user's slot back when code is the server's
-// signature (ECDSA, ASN.1) over UnlockText.
-func (v *Vault) LiftLock(login, code string) error {
-	text, err := v.UnlockText(login)
-	if err != nil {
+	if err := k.fill(s); err != nil {
 		return err
 	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	s := v.slot(login)
-	signature, err := base32.StdEncoding.DecodeString(strings.ToUpper(strings.Join(strings.Fields(code), "")))
-	if err != nil || !signedBy(s.Server, text, signature) {
-		return fault.E("vault.LiftLock", fault.Denied, "This unlock code is not for this account. Read the request to your administrator again and enter the new code.", err)
+	if err := v.write(next, &k.Ring.root); err != nil {
+		return err
 	}
-	s.Failures = 0
-	s.Unlocks++
-	return writeHead(v.dir, v.head)
-}
-
-func signedBy(pkix []byte, text string, signature []byte) bool {
-	key, err := x509.ParsePKIXPublicKey(pkix)
-	if err != nil {
-		return false
-	}
-	public, ok := key.(*ecdsa.PublicKey)
-	sum := sha256.Sum256([]byte("civicdesk unlock " + text))
-	return ok && ecdsa.VerifyASN1(public, sum[:], signature)
+	return v.write(v.head.clone(), nil)
 }
 
 // Has says whether the login has a slot here.
 func (v *Vault) Has(login string) bool {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	return v.slot(login) != nil
-}
-
-func (v *Vault) slot(login string) *slot {
-	tag := string(v.tag(login))
-	for i := range v.head.Slots {
-		if string(v.head.Slots[i].Tag) == tag {
-			return &v.head.Slots[i]
-		}
-	}
-	return nil
+	return v.head.slot(v.tag(login)) != nil
 }
 
 func (v *Vault) tag(login string) []byte {
@@ -286,37 +314,16 @@ func (v *Vault) tag(login string) []byte {
 	return sum[:16]
 }
 
-func (v *Vault) write(root seal.Key) error {
-	v.head.MAC = v.mac(root)
-	return writeHead(v.dir, v.head)
-}
-
-// mac covers everything but the counts, which change while the vault is locked,
-// and the generation.
-func (v *Vault) mac(root seal.Key) []byte {
-	parts := [][]byte{[]byte(v.head.Store)}
-	for _, s := range v.head.Slots {
-		parts = append(parts, s.Tag, s.Commit, s.Sealed, s.Contents, s.Server)
+// write makes next the header, on disk first. Without the store's key only
+// counts may differ, which the header's digest leaves out.
+func (v *Vault) write(next *head, root *seal.Key) error {
+	if root != nil {
+		next.Format = headFormat
+		next.MAC = next.mac(*root)
 	}
-	sum := root.Sub("head").MAC(parts...)
-	return sum[:]
-}
-
-func (s slot) place(store app.ID) []byte { return append([]byte("slot "+string(store)), s.Tag...) }
-
-func commit(kek seal.Key) []byte {
-	k := kek.Sub("commit")
-	return k[:16]
-}
-
-func wrongPassword(left int) error {
-	words := "The user name or password is not right."
-	if left == 1 {
-		words += " One more wrong try locks the account."
+	if err := writeHead(v.disk, v.dir, next); err != nil {
+		return err
 	}
-	return fault.E("vault.Unlock", fault.Denied, words, nil)
-}
-
-func locked() error {
-	return fault.E("vault.Unlock", fault.Locked, "This account is locked after five wrong passwords. Ask your administrator for an unlock code.", nil)
+	v.head = next
+	return nil
 }
