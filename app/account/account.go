@@ -68,6 +68,9 @@ type Authority struct {
 	Agency  string `json:"agency"`
 	Address string `json:"address"`
 	Key     string `json:"key"` // PKCS #8 in base64
+	// Recovery is the public part of the agency's recovery key (PKIX); the private
+	// part is in a file that the agency keeps.
+	Recovery []byte `json:"recovery"`
 }
 
 // RecordID is the one identity of the only authority of a store.

@@ -2,14 +2,23 @@ package account
 
 import (
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"civicdesk/app/fault"
+	"civicdesk/storage/vault"
 )
 
 // passwordRule is the source of CheckPassword's rules.
 const passwordRule = "DOORS assessment, control IA-5"
+
+// PasswordRules are the agency's rules for passwords over time: kept for 15 days
+// at least and 90 at most, and none of the last five (DOORS assessment, IA-5).
+func PasswordRules() vault.Rules {
+	const day = 24 * time.Hour
+	return vault.Rules{Least: 15 * day, Most: 90 * day, Past: 5, Source: passwordRule}
+}
 
 // CheckPassword refuses a password that the agency's rules do not allow: 9 to 15
 // characters, at least three of the four classes (upper, lower, digit, special),

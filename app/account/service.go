@@ -10,6 +10,7 @@ import (
 	"encoding/base64"
 	"slices"
 	"strings"
+	"sync"
 
 	"civicdesk/app"
 	"civicdesk/app/fault"
@@ -25,6 +26,9 @@ type Service struct {
 	address string
 	key     *ecdsa.PrivateKey
 	public  []byte // PKIX
+
+	mu       sync.Mutex
+	recovery []byte // PKIX; empty: the agency has made none
 }
 
 // System is the server itself as someone who acts.
@@ -60,7 +64,7 @@ func Open(ctx context.Context, db *record.DB, agency, address string) (*Service,
 		if s.key, err = parseKey(secret); err != nil {
 			return err
 		}
-		s.agency, s.address = a.Agency, a.Address
+		s.agency, s.address, s.recovery = a.Agency, a.Address, a.Recovery
 		tx.Action("authority.open")
 		return Authorities.Put(tx, a)
 	})
@@ -104,6 +108,41 @@ func (s *Service) SyncKey() *ecdsa.PrivateKey { return s.key }
 
 // PublicKey is the agency's public sync key in PKIX form.
 func (s *Service) PublicKey() []byte { return s.public }
+
+// RecoveryKey is the public part of the agency's recovery key; empty when the
+// agency has made none.
+func (s *Service) RecoveryKey() []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.recovery
+}
+
+// SetRecoveryKey makes public the key for which desktops keep a recovery box
+// from their next sync on. Boxes for an earlier key stay until then.
+func (s *Service) SetRecoveryKey(ctx context.Context, public []byte) error {
+	if !isP256(public) {
+		return fault.E("account.SetRecoveryKey", fault.Invalid, "A recovery key is a P-256 key.", nil)
+	}
+	err := s.manage(ctx, func(tx *record.Tx) error {
+		a, err := Authorities.Get(tx, authorityID)
+		if err != nil {
+			return err
+		}
+		if a.Key, err = Authorities.Reveal(tx, authorityID, "key"); err != nil {
+			return err
+		}
+		a.Recovery = public
+		tx.Action("authority.recovery")
+		return Authorities.Put(tx, a)
+	})
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.recovery = public
+	return nil
+}
 
 // manage runs fn in a transaction of somebody who may manage users.
 func (s *Service) manage(ctx context.Context, fn func(*record.Tx) error) error {

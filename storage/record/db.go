@@ -2,8 +2,10 @@ package record
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 
 	"civicdesk/app"
@@ -43,7 +45,11 @@ func OpenAuthority(ctx context.Context, store storage.Store, schema *Schema, rin
 			var key vault.ScopeKey
 			copy(key.ID[:], k[len(ringPrefix):])
 			copy(key.Key[:], plain)
-			key.Scope = app.Scope(plain[seal.KeySize:])
+			scope, epoch, _ := strings.Cut(string(plain[seal.KeySize:]), "\x00")
+			key.Scope = app.Scope(scope)
+			if len(epoch) == 4 { // a scope's first key has none
+				key.Epoch = binary.BigEndian.Uint32([]byte(epoch))
+			}
 			ring.Add(key)
 			return nil
 		})
@@ -225,10 +231,18 @@ func (tx *Tx) ensureKey(s app.Scope) error {
 	if !pending {
 		return nil
 	}
-	row := append(append([]byte(nil), ringPrefix...), id[:]...)
-	sealed := db.ring.Root("ring").Box().Seal(nil, append(k.Key[:], s...), row)
 	tx.newKeys = append(tx.newKeys, id)
-	return tx.stx.Put(storage.Meta, row, sealed)
+	return db.putKey(tx.stx, k)
+}
+
+// putKey stores a scope key under the server's own.
+func (db *DB) putKey(stx storage.Tx, k vault.ScopeKey) error {
+	row := append(append([]byte(nil), ringPrefix...), k.ID[:]...)
+	plain := append(k.Key[:], k.Scope...)
+	if k.Epoch > 0 {
+		plain = binary.BigEndian.AppendUint32(append(plain, 0), k.Epoch)
+	}
+	return stx.Put(storage.Meta, row, db.ring.Root("ring").Box().Seal(nil, plain, row))
 }
 
 func (db *DB) keysSaved(ids []vault.KeyID) {

@@ -13,6 +13,7 @@ import (
 	"civicdesk/storage"
 	"civicdesk/storage/journal"
 	"civicdesk/storage/seal"
+	"civicdesk/storage/vault"
 )
 
 // Unsent returns the operations that the server has not decided, oldest first,
@@ -153,7 +154,9 @@ func (r *replica) remove(stx storage.Tx, row outboxRow) error {
 }
 
 // rebuild makes the record from the server's state and the operations on it
-// that are still pending.
+// that are still pending. A record with unsent work of another user of this
+// computer, which only that user's keys open, stays as it is until that work is
+// decided; the server's state waits beneath.
 func (r *replica) rebuild(stx storage.Tx, d *Definition, p place) error {
 	old, err := r.db.readRow(stx, storage.Records, p)
 	if err != nil {
@@ -164,7 +167,7 @@ func (r *replica) rebuild(stx storage.Tx, d *Definition, p place) error {
 		return err
 	}
 	pending, err := r.pending(stx, p)
-	if err != nil {
+	if err != nil || r.othersAmong(pending) {
 		return err
 	}
 	if slices.ContainsFunc(pending, func(k []byte) bool { return !bytes.HasPrefix(k, r.owner[:]) }) {
@@ -471,14 +474,16 @@ func (db *DB) Rewind(ctx context.Context) error {
 }
 
 // Drop removes the records whose scope the user may no longer see. Unsent work
-// on them still goes up.
+// on them still goes up. What another user of this computer holds the key of
+// stays for that user.
 func (db *DB) Drop(ctx context.Context, see func(app.Scope) bool) error {
 	r := db.replica
+	held := r.keys.HeldByOthers()
 	return r.write1(ctx, func(stx storage.Tx) error {
 		var gone []place
 		if err := stx.Scan(storage.Records, nil, nil, 0, func(k, v []byte) error {
 			s, err := r.db.openRow(v, place(k))
-			if err == nil && s != nil && !see(s.Scope) {
+			if err == nil && s != nil && !see(s.Scope) && !heldRow(v, held) {
 				gone = append(gone, place(k))
 			}
 			return err
@@ -500,6 +505,11 @@ func (db *DB) Drop(ctx context.Context, see func(app.Scope) bool) error {
 		}
 		return nil
 	})
+}
+
+func heldRow(v []byte, held func(vault.KeyID) bool) bool {
+	id, err := vault.Row(v).KeyOf()
+	return err == nil && held(id)
 }
 
 // Refusals lists the refused operations of this user, with their content.

@@ -1,10 +1,12 @@
 package record
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"civicdesk/app"
@@ -311,6 +313,12 @@ func (r *replica) write(stx storage.Tx, d *Definition, p place, old, next *state
 		return err
 	}
 	next.Scope = d.scope(v)
+	if _, ok := r.db.ring.For(next.Scope); !ok { // the right was taken away: the work goes up, the record is not kept here
+		if old == nil {
+			return nil
+		}
+		return r.db.removeRow(stx, d, p, old)
+	}
 	if err := r.db.writeRow(stx, d, p, old, next); err != nil {
 		return err
 	}
@@ -386,6 +394,12 @@ func (r *replica) pending(stx storage.Tx, p place) (keys [][]byte, err error) {
 		return nil
 	})
 	return keys, err
+}
+
+// othersAmong says whether another user of this computer made one of the pending
+// operations.
+func (r *replica) othersAmong(pending [][]byte) bool {
+	return slices.ContainsFunc(pending, func(k []byte) bool { return !bytes.HasPrefix(k, r.owner[:]) })
 }
 
 // change is what the staged record means as part of an operation.

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"bytes"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -72,6 +73,9 @@ func Enroll(ctx context.Context, code, computer string, o Options) (Enrolment, e
 func follow(p *vault.Profile, a protocol.Account) bool {
 	next := *p
 	next.User, next.Login, next.Name, next.Office, next.Agency, next.Grants = a.User, a.Login, a.Name, a.Office, a.Agency, a.Grants
+	if len(a.Recovery) > 0 { // an older server tells none
+		next.Recovery = a.Recovery
+	}
 	changed := !same(*p, next)
 	*p = next
 	return changed
@@ -86,5 +90,5 @@ func same(a, b vault.Profile) bool {
 			return false
 		}
 	}
-	return a.User == b.User && a.Login == b.Login && a.Name == b.Name && a.Office == b.Office && a.Agency == b.Agency
+	return a.User == b.User && a.Login == b.Login && a.Name == b.Name && a.Office == b.Office && a.Agency == b.Agency && bytes.Equal(a.Recovery, b.Recovery)
 }

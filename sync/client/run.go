@@ -152,9 +152,16 @@ func (c *Client) follow(a protocol.Pulled) error {
 }
 
 // drop takes the records of scopes that are no longer the user's off this
-// computer. Unsent work on them still goes up.
+// computer, and then the scopes' keys out of the user's slot. Unsent work on
+// them still goes up: it is sealed under the user's own key.
 func (c *Client) drop(ctx context.Context, grants []app.Grant) error {
-	return c.db.Drop(ctx, func(s app.Scope) bool { return policy.Sees(app.Actor{Grants: grants}, s) })
+	see := func(s app.Scope) bool { return policy.Sees(app.Actor{Grants: grants}, s) }
+	if err := c.db.Drop(ctx, see); err != nil {
+		return err
+	}
+	keys := c.db.Keys()
+	keys.Ring.Remove(see)
+	return record.Friendly("client.drop", keys.Save())
 }
 
 func (c *Client) progress(ctx context.Context, p *Progress) error {

@@ -74,13 +74,17 @@ type Account struct {
 	Agency string      `json:"agency"`
 	Grants []app.Grant `json:"grants"`
 	Rights uint64      `json:"rights"` // counts the changes of Grants
+	// Recovery is the agency's public recovery key (PKIX), for which the desktop
+	// keeps a recovery box; empty when the agency has none.
+	Recovery []byte `json:"recovery"`
 }
 
 // Key is a scope key.
 type Key struct {
 	ID    []byte    `json:"id"` // 8 bytes
 	Scope app.Scope `json:"scope"`
-	Key   []byte    `json:"key"` // 32 bytes
+	Key   []byte    `json:"key"`   // 32 bytes
+	Epoch uint32    `json:"epoch"` // the key with the highest one seals new records
 }
 
 // Push sends operations, oldest first. Each is an encoded record.Op, so that a
@@ -148,7 +152,7 @@ func (f Fault) Error(op string) error {
 func KeysOf(keys []vault.ScopeKey) []Key {
 	out := make([]Key, len(keys))
 	for i, k := range keys {
-		out[i] = Key{ID: k.ID[:], Scope: k.Scope, Key: k.Key[:]}
+		out[i] = Key{ID: k.ID[:], Scope: k.Scope, Key: k.Key[:], Epoch: k.Epoch}
 	}
 	return out
 }
@@ -156,7 +160,7 @@ func KeysOf(keys []vault.ScopeKey) []Key {
 // ScopeKey reads a key from the wire.
 func (k Key) ScopeKey() (vault.ScopeKey, error) {
 	key, err := seal.KeyFrom(k.Key)
-	out := vault.ScopeKey{Scope: k.Scope, Key: key}
+	out := vault.ScopeKey{Scope: k.Scope, Key: key, Epoch: k.Epoch}
 	if err != nil || len(k.ID) != len(out.ID) {
 		return out, errors.New("protocol: a scope key of another length")
 	}

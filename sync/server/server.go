@@ -212,7 +212,7 @@ func (s *Server) enroll(ctx context.Context, _ caller, q protocol.Enroll) (proto
 }
 
 func (s *Server) accountOf(u account.User) protocol.Account {
-	return protocol.Account{User: u.ID, Login: u.Login, Name: u.Name, Office: u.Office, Agency: s.accounts.Agency(), Grants: u.Grants, Rights: u.Rights}
+	return protocol.Account{User: u.ID, Login: u.Login, Name: u.Name, Office: u.Office, Agency: s.accounts.Agency(), Grants: u.Grants, Rights: u.Rights, Recovery: s.accounts.RecoveryKey()}
 }
 
 var errTooMany = errors.New("more operations than a push may hold")

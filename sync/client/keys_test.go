@@ -1,0 +1,91 @@
+package client_test
+
+import (
+	"strings"
+	"testing"
+
+	"civicdesk/app"
+	"civicdesk/app/policy"
+	"civicdesk/storage/vault"
+	"civicdesk/sync/protocol"
+)
+
+// A right that is taken away takes its key out of ring and header at the next
+// sync; work that was saved while the news was on its way still goes up.
+func TestAKeyLeavesWithItsRight(t *testing.T) {
+	a := newAgency(t)
+	rosa := a.desk("rosa", hr)
+	old := form{ID: app.NewID(), Office: "hq", Name: "Lee"}
+	rosa.put(old)
+	rosa.run()
+	u, err := a.accounts.Lookup(admin, "rosa")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.accounts.SetGrants(admin, u.ID, []app.Grant{{Role: policy.HRSpecialist, Scope: "hiring/west"}}); err != nil {
+		t.Fatal(err)
+	}
+	saved := false
+	rosa.net.fate = func(path string) fate {
+		if path == protocol.PathPull && !saved { // after the push, before the news
+			saved = true
+			rosa.change(old.ID, func(f *form) { f.City = "Erie" })
+			rosa.put(form{ID: app.NewID(), Office: "hq", Name: "Kim"})
+		}
+		return arrives
+	}
+	rosa.run()
+	if len(rosa.all()) != 0 {
+		t.Errorf("records of hq: %+v", rosa.all())
+	}
+	none := func(keys *vault.Keys, where string) {
+		for _, k := range keys.Ring.Keys() {
+			if strings.HasPrefix(string(k.Scope), "hiring/hq") {
+				t.Errorf("%s: the key of %s", where, k.Scope)
+			}
+		}
+	}
+	none(rosa.db.Keys(), "on the ring")
+	if q, err := rosa.db.Queue(rosa.ctx); err != nil || q.Waiting != 2 {
+		t.Fatalf("%+v %v", q, err)
+	}
+	if err := rosa.db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	rosa.open("rosa")
+	none(rosa.db.Keys(), "in the header")
+	rosa.run()
+	refused, err := rosa.db.Refusals(rosa.ctx)
+	if err != nil || len(refused) != 2 || refused[0].Op.Changes[0].Set["city"] == nil || refused[1].Op.Changes[0].Set["name"] == nil {
+		t.Errorf("the unsent work: %+v %v", refused, err)
+	}
+	if len(rosa.all()) != 0 {
+		t.Errorf("refused work shows: %+v", rosa.all())
+	}
+}
+
+// The agency's recovery key reaches a desktop that enrolled before there was one.
+func TestTheRecoveryKeyArrives(t *testing.T) {
+	a := newAgency(t)
+	rosa := a.desk("rosa", hr)
+	file, public, err := vault.NewRecoveryKey(testKDF(), "passphrase")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.accounts.SetRecoveryKey(admin, public); err != nil {
+		t.Fatal(err)
+	}
+	rosa.run()
+	key, err := vault.OpenRecoveryKey(file, "passphrase")
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := vault.Open(rosa.dir, testKDF())
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, err := v.Recover("rosa", key)
+	if err != nil || k.User != rosa.db.Keys().User {
+		t.Error(err)
+	}
+}
