@@ -34,9 +34,11 @@ type Desktop struct {
 
 // DesktopOptions set up a desktop; the zero value works.
 type DesktopOptions struct {
-	KDF   vault.KDF // for new accounts; the default is vault.DefaultKDF
-	Clock app.Clock
-	Sync  client.Options
+	KDF vault.KDF // for accounts that ask for less, and new ones; the default is vault.DefaultKDF
+	// Keychains keep the second secrets; nil: those of this computer.
+	Keychains []vault.Keychain
+	Clock     app.Clock
+	Sync      client.Options
 }
 
 // Session is a signed-in user's open store and services.
@@ -48,6 +50,7 @@ type Session struct {
 	Conflicts *conflict.Service
 	Sync      *client.Client
 
+	desk *Desktop
 	keys *vault.Keys
 }
 
@@ -57,6 +60,9 @@ func OpenDesktop(dir string, o DesktopOptions) (*Desktop, error) {
 	if o.KDF.Name == "" {
 		o.KDF = vault.DefaultKDF()
 	}
+	if o.Keychains == nil {
+		o.Keychains = vault.Keychains()
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fault.E("node.OpenDesktop", fault.Invalid, "The folder "+dir+" cannot be made: choose one that you may write to.", err)
 	}
@@ -65,10 +71,14 @@ func OpenDesktop(dir string, o DesktopOptions) (*Desktop, error) {
 	}
 	d := &Desktop{dir: dir, opts: o}
 	var err error
-	if d.vault, err = vault.Open(dir, o.KDF); err != nil && !errors.Is(err, os.ErrNotExist) {
+	if d.vault, err = vault.Open(dir, o.KDF, d.vaultOptions()...); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, record.Friendly("node.OpenDesktop", err)
 	}
 	return d, d.hold()
+}
+
+func (d *Desktop) vaultOptions() []vault.Option {
+	return []vault.Option{vault.WithKeychains(d.opts.Keychains...), vault.WithRules(account.PasswordRules()), vault.WithClock(d.opts.Clock)}
 }
 
 // hold keeps the store's file open, and with it other programs out.
@@ -94,38 +104,126 @@ func (d *Desktop) Enroll(ctx context.Context, code, password, computer string) (
 	if d.Enrolled() {
 		return nil, fault.E("node.Enroll", fault.Conflict, "This computer has an account already. Sign in there and add the second person from within.", nil)
 	}
-	if d.pending.code != code || code == "" {
-		e, err := client.Enroll(ctx, code, computer, d.opts.Sync)
-		if err != nil {
-			return nil, err
-		}
-		d.pending = enrolment{code, e}
-	}
-	p := d.pending
-	if err := account.CheckPassword(p.Profile.Login, p.Profile.Name, password); err != nil {
+	p, err := d.redeem(ctx, code, password, computer)
+	if err != nil {
 		return nil, err
 	}
-	opened, err := vault.Create(d.dir, d.opts.KDF, password, p.Profile, p.Keys)
+	opened, err := vault.Create(d.dir, d.opts.KDF, password, p.Profile, p.Keys, d.vaultOptions()...)
 	if err != nil {
 		return nil, record.Friendly("node.Enroll", err)
 	}
-	d.pending = enrolment{}
-	if d.vault, err = vault.Open(d.dir, d.opts.KDF); err != nil {
-		return nil, record.Friendly("node.Enroll", err)
-	}
+	d.pending, d.vault = enrolment{}, opened.Vault()
 	return d.session(ctx, opened)
 }
 
-// Unlock signs a user in. See vault.Vault.Unlock for what it refuses.
+// redeem exchanges the code, once, and checks the password that goes with it.
+func (d *Desktop) redeem(ctx context.Context, code, password, computer string) (client.Enrolment, error) {
+	if d.pending.code != code || code == "" {
+		e, err := client.Enroll(ctx, code, computer, d.opts.Sync)
+		if err != nil {
+			return e, err
+		}
+		d.pending = enrolment{code, e}
+	}
+	e := d.pending.Enrolment
+	return e, account.CheckPassword(e.Profile.Login, e.Profile.Name, password)
+}
+
+// AddUser gives the code's user an account on the computer of this session, with
+// a password of that person's own. The person signs in after this session has
+// ended; each opens the records of their own scopes only.
+func (s *Session) AddUser(ctx context.Context, code, password string) (vault.Profile, error) {
+	name, _ := os.Hostname()
+	p, err := s.desk.redeem(ctx, code, password, name)
+	if err != nil {
+		return vault.Profile{}, err
+	}
+	if _, err := s.keys.AddUser(password, p.Profile, p.Keys); err != nil {
+		return vault.Profile{}, record.Friendly("node.AddUser", err)
+	}
+	s.desk.pending = enrolment{}
+	return p.Profile, nil
+}
+
+// Unlock signs a user in. See vault.Vault.Unlock for what it refuses; besides,
+// fault.Expired says that the password is right but too old: ChangePassword
+// signs in with a new one.
 func (d *Desktop) Unlock(ctx context.Context, login, password string) (*Session, error) {
 	if !d.Enrolled() {
-		return nil, fault.E("node.Unlock", fault.NotFound, "This computer is not enrolled yet. Enter an enrolment code from your administrator first.", nil)
+		return nil, notEnrolled("node.Unlock")
 	}
 	keys, err := d.vault.Unlock(login, password)
 	if err != nil {
 		return nil, record.Friendly("node.Unlock", err)
 	}
+	if keys.PasswordExpired() {
+		return nil, &fault.Error{Op: "node.Unlock", Kind: fault.Expired, Rule: account.PasswordRules().Source,
+			Words: "Your password is more than 90 days old. Choose a new one (“civicdesk password”), then sign in with it."}
+	}
 	return d.session(ctx, keys)
+}
+
+// ChangePassword signs the user in with the old password, expired or not, and
+// gives the account the new one.
+func (d *Desktop) ChangePassword(ctx context.Context, login, old, new string) (*Session, error) {
+	if !d.Enrolled() {
+		return nil, notEnrolled("node.ChangePassword")
+	}
+	keys, err := d.vault.Unlock(login, old)
+	if err != nil {
+		return nil, record.Friendly("node.ChangePassword", err)
+	}
+	if err := changePassword(keys, old, new); err != nil {
+		return nil, err
+	}
+	return d.session(ctx, keys)
+}
+
+// ChangePassword gives the signed-in user a new password.
+func (s *Session) ChangePassword(old, new string) error { return changePassword(s.keys, old, new) }
+
+func changePassword(keys *vault.Keys, old, new string) error {
+	p := keys.Profile()
+	if err := account.CheckPassword(p.Login, p.Name, new); err != nil {
+		return err
+	}
+	return record.Friendly("node.ChangePassword", keys.ChangePassword(old, new))
+}
+
+// Recover opens a user's account with the agency's recovery key, gives it the
+// new password and signs the user in. Unsent work is there as it was. That it
+// happened goes on the audit trail with the next sync.
+func (d *Desktop) Recover(ctx context.Context, login string, key vault.RecoveryKey, password string) (*Session, error) {
+	if !d.Enrolled() {
+		return nil, notEnrolled("node.Recover")
+	}
+	keys, err := d.vault.Recover(login, key)
+	if err != nil {
+		return nil, record.Friendly("node.Recover", err)
+	}
+	p := keys.Profile()
+	if err := account.CheckPassword(p.Login, p.Name, password); err != nil {
+		return nil, err
+	}
+	if err := keys.SetPassword(password); err != nil {
+		return nil, record.Friendly("node.Recover", err)
+	}
+	s, err := d.session(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	err = s.DB.Update(s.Context(ctx), func(tx *record.Tx) error {
+		tx.Audit("account.recover", "", "", "")
+		return nil
+	})
+	if err != nil {
+		return nil, errors.Join(err, s.DB.Close())
+	}
+	return s, nil
+}
+
+func notEnrolled(op string) error {
+	return fault.E(op, fault.NotFound, "This computer is not enrolled yet. Enter an enrolment code from your administrator first.", nil)
 }
 
 func (d *Desktop) session(ctx context.Context, keys *vault.Keys) (*Session, error) {
@@ -133,7 +231,7 @@ func (d *Desktop) session(ctx context.Context, keys *vault.Keys) (*Session, erro
 	if err != nil {
 		return nil, record.Friendly("node.session", err)
 	}
-	s := &Session{keys: keys}
+	s := &Session{desk: d, keys: keys}
 	ctx = s.Context(ctx)
 	if s.DB, err = record.OpenReplica(ctx, d.store, schema(), keys, j, d.opts.Clock); err != nil {
 		return nil, errors.Join(err, j.Close())
@@ -148,7 +246,7 @@ func (d *Desktop) session(ctx context.Context, keys *vault.Keys) (*Session, erro
 // UnlockText is what a locked user reads to the administrator.
 func (d *Desktop) UnlockText(login string) (string, error) {
 	if !d.Enrolled() {
-		return "", fault.E("node.UnlockText", fault.NotFound, "This computer is not enrolled yet.", nil)
+		return "", notEnrolled("node.UnlockText")
 	}
 	return d.vault.UnlockText(login)
 }
@@ -156,7 +254,7 @@ func (d *Desktop) UnlockText(login string) (string, error) {
 // LiftLock takes the administrator's answer to UnlockText.
 func (d *Desktop) LiftLock(login, code string) error {
 	if !d.Enrolled() {
-		return fault.E("node.LiftLock", fault.NotFound, "This computer is not enrolled yet.", nil)
+		return notEnrolled("node.LiftLock")
 	}
 	return record.Friendly("node.LiftLock", d.vault.LiftLock(login, code))
 }
@@ -165,7 +263,7 @@ func (d *Desktop) LiftLock(login, code string) error {
 // folder stays this program's.
 func (d *Desktop) Lock(s *Session) error {
 	err := errors.Join(s.Sync.Close(), s.DB.Close())
-	if v, openErr := vault.Open(d.dir, d.opts.KDF); openErr == nil {
+	if v, openErr := vault.Open(d.dir, d.opts.KDF, d.vaultOptions()...); openErr == nil {
 		d.vault = v
 	}
 	return errors.Join(err, d.hold())
@@ -185,6 +283,18 @@ func (s *Session) Context(ctx context.Context) context.Context { return app.With
 
 // Profile is who is signed in and where the server is.
 func (s *Session) Profile() vault.Profile { return s.keys.Profile() }
+
+// SecondSecret says where the second half of the folder's keys lies; "" before
+// anybody has enrolled.
+func (d *Desktop) SecondSecret() string {
+	if !d.Enrolled() {
+		return ""
+	}
+	return d.vault.SecondSecret()
+}
+
+// SecondSecret says where the second half of the folder's keys lies.
+func (s *Session) SecondSecret() string { return s.keys.Vault().SecondSecret() }
 
 // Verify reads every record that the user's keys open.
 func (s *Session) Verify(ctx context.Context) (records int, err error) {
