@@ -87,7 +87,8 @@ func newRoot() *cobra.Command {
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.PersistentFlags().String("data", "", "data folder (default: $CIVICDESK_DATA)")
 	root.AddCommand(initCommand(), serveCommand(), userCommand(), importCommand(), reportCommand(), verifyCommand(),
-		enrollCommand(), syncCommand(), showCommand(), explainCommand(), sampleCommand(), demoCommand(), deskCommand(), checkPDFCommand())
+		enrollCommand(), joinCommand(), passwordCommand(), recoverCommand(), recoveryKeyCommand(), rotateCommand(),
+		syncCommand(), showCommand(), explainCommand(), sampleCommand(), demoCommand(), deskCommand(), checkPDFCommand())
 	return root
 }
 

