@@ -259,10 +259,11 @@ func (d *Desktop) LiftLock(login, code string) error {
 	return record.Friendly("node.LiftLock", d.vault.LiftLock(login, code))
 }
 
-// Lock signs the session out: its store is closed and its keys are dropped. The
+// Lock signs the session out: its store is closed and its keys are overwritten. The
 // folder stays this program's.
 func (d *Desktop) Lock(s *Session) error {
 	err := errors.Join(s.Sync.Close(), s.DB.Close())
+	s.keys.Forget()
 	if v, openErr := vault.Open(d.dir, d.opts.KDF, d.vaultOptions()...); openErr == nil {
 		d.vault = v
 	}

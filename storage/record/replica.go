@@ -167,9 +167,17 @@ func (r *replica) queueAct(ctx context.Context, actor app.Actor, act string, arg
 	return r.save(actor, Op{Act: act, Args: args, Seen: seen})
 }
 
+// maxOps is how many operations one account may make on one computer. Each is
+// sealed once for the journal and at most three times for the queue, under keys
+// of the user's own, which so stay below GCM's limit for random nonces.
+const maxOps = seal.MaxMessages / 4
+
 // save makes the operation durable. When it returns nil the screen may say
 // saved.
 func (r *replica) save(actor app.Actor, op Op) (app.ID, error) {
+	if r.n >= maxOps {
+		return "", fault.E("record.save", fault.Refused, "This account's keys on this computer are used up. Enrol the computer anew in an empty folder.", nil)
+	}
 	op.ID, op.Device, op.Incarnation, op.N = app.NewID(), r.keys.Profile().Device, r.inc, r.n+1
 	op.User, op.UserName, op.At = actor.User, actor.Name, r.db.clock.Now()
 	if len(op.Args) == 0 {

@@ -135,5 +135,8 @@ func parseHead(raw []byte) (*head, error) {
 	if h.Format < firstFormat || h.Format > headFormat {
 		return nil, fmt.Errorf("format %d is newer than this program", h.Format)
 	}
+	if _, ok := app.ParseID(string(h.Store)); !ok {
+		return nil, errors.New("no identity of a store")
+	}
 	return &h, nil
 }

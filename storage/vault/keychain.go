@@ -147,6 +147,7 @@ func (k fileKeychain) Delete(name string) error {
 // back.
 type second struct {
 	Secret   []byte `json:"secret"`
+	Server   []byte `json:"server"` // digest of the key that checks unlock codes
 	Failures int    `json:"failures"`
 	Unlocks  int    `json:"unlocks"`
 }
@@ -196,11 +197,11 @@ func (v *Vault) writeSecond(at string, x second) error {
 
 // newSecond stores a new second secret in the first keychain that takes it and
 // returns its place. A vault without keychains returns none.
-func (v *Vault) newSecond(unlocks int) (at string, x *second, err error) {
+func (v *Vault) newSecond(s *slot) (at string, x *second, err error) {
 	var trouble error
 	for _, k := range v.keychains {
 		secret, name := seal.NewKey(), seal.NewKey()
-		x, at = &second{Secret: secret[:], Unlocks: unlocks}, k.Kind()+":"+string(v.head.Store)+"/"+encode(name[:8])
+		x, at = &second{Secret: secret[:], Server: fingerprint(s.Server), Unlocks: s.Unlocks}, k.Kind()+":"+string(v.head.Store)+"/"+encode(name[:8])
 		if err := v.writeSecond(at, *x); err != nil {
 			trouble = errors.Join(trouble, fmt.Errorf("%s: %w", k.Kind(), err))
 			continue

@@ -1,6 +1,7 @@
 package vault
 
 import (
+	"bytes"
 	"crypto/ecdsa"
 	"crypto/sha256"
 	"crypto/x509"
@@ -15,16 +16,14 @@ import (
 // assessment, AC-7: five).
 const MaxFailures = 5
 
-// counts are the wrong passwords in a row and the lifted locks of the slot, of
-// the two that header and keychain tell the ones that lie ahead.
+// counts are the wrong passwords in a row and the lifted locks of the slot: of
+// what header and keychain tell, the larger, each by itself. So neither an old
+// copy nor a forged value of one of them sets anything back.
 func (s *slot) counts(x *second) (failures, unlocks int) {
-	switch {
-	case x == nil || x.Unlocks < s.Unlocks:
+	if x == nil {
 		return s.Failures, s.Unlocks
-	case x.Unlocks > s.Unlocks:
-		return x.Failures, x.Unlocks
 	}
-	return max(s.Failures, x.Failures), s.Unlocks
+	return max(s.Failures, x.Failures), max(s.Unlocks, x.Unlocks)
 }
 
 // count writes one more failure into keychain and header, before anything is
@@ -87,12 +86,12 @@ func (v *Vault) LiftLock(login, code string) error {
 	next := v.head.clone()
 	s := next.slot(v.tag(login))
 	signature, err := base32.StdEncoding.DecodeString(strings.ToUpper(strings.Join(strings.Fields(code), "")))
-	if err != nil || !signedBy(s.Server, text, signature) {
-		return fault.E("vault.LiftLock", fault.Denied, "This unlock code is not for this account. Read the request to your administrator again and enter the new code.", err)
+	x, lost := v.readSecond(s)
+	if lost != nil {
+		return lost
 	}
-	x, err := v.readSecond(s)
-	if err != nil {
-		return err
+	if err != nil || x != nil && !bytes.Equal(x.Server, fingerprint(s.Server)) || !signedBy(s.Server, text, signature) {
+		return fault.E("vault.LiftLock", fault.Denied, "This unlock code is not for this account. Read the request to your administrator again and enter the new code.", err)
 	}
 	_, unlocks := s.counts(x)
 	return v.setCounts(next, s, x, 0, unlocks+1)

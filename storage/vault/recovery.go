@@ -150,7 +150,7 @@ func (v *Vault) Recover(login string, r RecoveryKey) (*Keys, error) {
 	if s == nil {
 		return nil, fault.E("vault.Recover", fault.NotFound, "This user has no account on this computer.", nil)
 	}
-	if len(s.Recovery) < pointSize {
+	if r.key == nil || len(s.Recovery) < pointSize {
 		return nil, fault.E("vault.Recover", fault.NotFound, "This account cannot be recovered: it has not synchronised since the agency made its recovery key.", nil)
 	}
 	public, err := x509.MarshalPKIXPublicKey(r.key.PublicKey())

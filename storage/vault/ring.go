@@ -96,6 +96,18 @@ func (r *Ring) Remove(see func(app.Scope) bool) (removed bool) {
 	return removed
 }
 
+// Forget overwrites the ring's keys as far as Go lets us reach them; afterwards
+// it opens nothing.
+func (r *Ring) Forget() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	clear(r.root[:])
+	clear(r.Names[:])
+	clear(r.Blind[:])
+	clear(r.byID)
+	clear(r.scopes)
+}
+
 // Next makes the key that follows the scope's newest. It is not on the ring
 // until it is added.
 func (r *Ring) Next(s app.Scope) ScopeKey {

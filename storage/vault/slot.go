@@ -62,7 +62,7 @@ func (s slot) kek(password seal.Key, x *second, store app.ID) (seal.Key, error) 
 // and a second secret that is new too. The header is not written yet.
 func (k *Keys) lockWith(s *slot, password string) error {
 	v := k.vault
-	at, x, err := v.newSecond(s.Unlocks)
+	at, x, err := v.newSecond(s)
 	if err != nil {
 		return err
 	}

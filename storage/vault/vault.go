@@ -87,6 +87,17 @@ func (k *Keys) SetProfile(p Profile) {
 	k.profile = p
 }
 
+// Forget overwrites the keys and the profile as far as Go lets us reach them.
+// Nothing may use them afterwards.
+func (k *Keys) Forget() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.Ring.Forget()
+	clear(k.User[:])
+	clear(k.profile.DeviceKey)
+	k.profile, k.past = Profile{}, nil
+}
+
 // Vault is the folder's key store that the keys are of.
 func (k *Keys) Vault() *Vault { return k.vault }
 
