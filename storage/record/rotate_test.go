@@ -53,6 +53,11 @@ func TestRotationBringsEveryRowUnderTheNewKey(t *testing.T) {
 	if id, _ := again.Ring().For(scope); id != newest {
 		t.Error("after a restart an older key seals")
 	}
+	for _, k := range again.Ring().Keys() {
+		if k.ID == newest && k.Epoch != 1 {
+			t.Errorf("after a restart the new key has epoch %d", k.Epoch)
+		}
+	}
 	for _, id := range ids {
 		if err := again.View(me, func(tx *record.Tx) error {
 			if f, err := forms.Get(tx, id); err != nil || f.Name != "Lee" {

@@ -116,6 +116,27 @@ func TestAForgedCountOrUnlockKeyLiftsNoLock(t *testing.T) {
 	}
 }
 
+// The slot's key follows from the second secret itself, not from its being there.
+func TestAnotherSecondSecretOpensNothing(t *testing.T) {
+	dir, chain := t.TempDir(), FileKeychain(t.TempDir())
+	k, err := Create(dir, InsecureTestKDF(), firstPassword, Profile{Login: "rosa"}, nil, WithKeychains(chain))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := k.vault.head.slot(k.tag)
+	x, err := k.vault.readSecond(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.Secret[0] ^= 1
+	if err := k.vault.writeSecond(s.Second, *x); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := k.vault.Unlock("rosa", firstPassword); !fault.Is(err, fault.Denied) {
+		t.Errorf("the right password and another second secret: %v", err)
+	}
+}
+
 func TestForgottenKeysOpenNothing(t *testing.T) {
 	key := NewScopeKey(app.ScopeAgency)
 	k, err := Create(t.TempDir(), InsecureTestKDF(), firstPassword, Profile{Login: "rosa", DeviceKey: []byte("secret")}, []ScopeKey{key})

@@ -1,12 +1,17 @@
 package client_test
 
 import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"civicdesk/app"
 	"civicdesk/app/policy"
 	"civicdesk/storage/vault"
+	"civicdesk/sync/client"
 	"civicdesk/sync/protocol"
 )
 
@@ -52,6 +57,10 @@ func TestAKeyLeavesWithItsRight(t *testing.T) {
 	if err := rosa.db.Close(); err != nil {
 		t.Fatal(err)
 	}
+	// The store is made anew from the journal, where work of hq waits.
+	if err := os.Remove(filepath.Join(rosa.dir, "store.1.db")); err != nil {
+		t.Fatal(err)
+	}
 	rosa.open("rosa")
 	none(rosa.db.Keys(), "in the header")
 	rosa.run()
@@ -88,4 +97,70 @@ func TestTheRecoveryKeyArrives(t *testing.T) {
 	if err != nil || k.User != rosa.db.Keys().User {
 		t.Error(err)
 	}
+}
+
+// Two people of one office work in turn on one computer, each with unsent work
+// on the same record, while a third changes it elsewhere: nobody's sync stops,
+// and everybody's work arrives.
+func TestColleaguesTakeTurnsOnOneComputer(t *testing.T) {
+	a := newAgency(t)
+	ada, desk := a.desk("ada", hr), a.desk("rosa", hr)
+	id := app.NewID()
+	desk.put(form{ID: id, Office: "hq", Name: "Lee"})
+	desk.run()
+	_, code := a.code("omar", hr)
+	e, err := client.Enroll(context.Background(), code, "test", client.Options{Transport: desk.net})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := desk.db.Keys().AddUser("Harbor-7x", e.Profile, e.Keys); err != nil {
+		t.Fatal(err)
+	}
+	turn := func(login string) {
+		t.Helper()
+		if err := desk.db.Close(); err != nil {
+			t.Fatal(err)
+		}
+		desk.open(login)
+	}
+	turn("omar")
+	desk.run()
+	turn("rosa")
+	ada.run()
+	ada.change(id, func(f *form) { f.City = "Ames" })
+	ada.run()
+	desk.change(id, func(f *form) { f.Name = "Leigh" }) // Rosa, not sent
+
+	turn("omar")
+	desk.run() // brings Ada's change beneath Rosa's work
+	if got, err := desk.get(id); err != nil || got.Name != "Leigh" {
+		t.Errorf("Omar should see the record as Rosa left it: %+v %v", got, err)
+	}
+	desk.change(id, func(f *form) { f.Notes = append(f.Notes, "omar") }) // not sent
+
+	turn("rosa")
+	desk.run()
+	turn("omar")
+	desk.run()
+	turn("rosa")
+	desk.run()
+	ada.run()
+	want := form{ID: id, Office: "hq", Name: "Leigh", City: "Ames", Notes: []string{"omar"}}
+	same := func(who string, got form) {
+		t.Helper()
+		if got.Name != want.Name || got.City != want.City || !slices.Equal(got.Notes, want.Notes) {
+			t.Errorf("%s has %+v", who, got)
+		}
+	}
+	same("the server", a.get(id))
+	for _, who := range []string{"rosa", "omar"} {
+		turn(who)
+		got, err := desk.get(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(who, got)
+	}
+	got, _ := ada.get(id)
+	same("ada", got)
 }
