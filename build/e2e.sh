@@ -19,4 +19,7 @@ npm --prefix frontend run --silent build:fake -- --logLevel warn
 
 node frontend/e2e/screens.mjs --out out/screens
 node frontend/e2e/screens.mjs --out out/screens --dark --only notice,signin-wrong,today,keys,vacancies,applicants,paper-errors,paper-answers,differences,certificate,export,call,inquiry,attention,sync
+CIVICDESK_KEYCHAIN=$(mktemp -d)
+export CIVICDESK_KEYCHAIN # second secrets stay out of the real keychain
+trap 'rm -rf "$CIVICDESK_KEYCHAIN"' EXIT
 node frontend/e2e/main-job.mjs --server "$server" --desktop build/bin/civicdesk-e2e --out out/e2e

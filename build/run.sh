@@ -14,6 +14,7 @@ fi
 build/install.sh window
 make --no-print-directory build
 
+export CIVICDESK_KEYCHAIN="$PWD/run/keychain" # the sample office leaves nothing in the real keychain
 server=run/server desk=run/desktop port=${PORT:-8443} cli=build/bin/civicdesk
 export CIVICDESK_PASSWORD=Lantern-Bay-42
 if [ ! -f $server/server.key ]; then

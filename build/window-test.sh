@@ -19,6 +19,7 @@ out=$(realpath "$out")
 login=rdelgado
 password=Paper-2026-x
 work=$(mktemp -d)
+export CIVICDESK_KEYCHAIN="$work/keychain" # second secrets stay out of the real keychain
 pids=
 trap 'for p in $pids; do kill "$p" 2>/dev/null || true; done; rm -rf "$work"' EXIT
 
