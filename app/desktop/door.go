@@ -21,7 +21,7 @@ type door struct {
 	mu      sync.RWMutex // held for reading while a call runs, for writing to open or close
 	folder  *node.Desktop
 	desk    *node.Session
-	ctx     context.Context
+	ctx     context.Context // ends with the session: for the exchange with the server
 	cancel  context.CancelFunc
 	last    lastSession
 	dialogs Dialogs
@@ -107,8 +107,8 @@ func (d *door) expire() {
 	}
 }
 
-// leave ends the session: running calls are told to stop and waited for, then
-// the keys are dropped.
+// leave ends the session: a running exchange with the server is told to stop,
+// what is being saved is waited for, then the keys are dropped.
 func (d *door) leave(why string) error {
 	d.mu.RLock()
 	cancel := d.cancel
@@ -176,7 +176,7 @@ func asking[T any](d *door, op string, fn func(ctx context.Context, desk *node.S
 			var none T
 			return none, fault.E(op, fault.Expired, "You are signed out. Sign in again; what you saved is on this computer.", nil)
 		}
-		return fn(d.desk.Context(d.ctx), d.desk)
+		return fn(d.desk.Context(context.Background()), d.desk)
 	})
 }
 

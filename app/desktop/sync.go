@@ -29,7 +29,7 @@ func (s *Sync) Status() (SyncView, error) {
 // Now exchanges work with the server at once.
 func (s *Sync) Now() (SyncView, error) {
 	return saving(s.door, "desktop.SyncNow", func(ctx context.Context, desk *node.Session) (SyncView, error) {
-		if err := desk.Sync.Run(ctx); err != nil {
+		if err := desk.Sync.Run(desk.Context(s.door.ctx)); err != nil {
 			return SyncView{}, err
 		}
 		return status(ctx, desk)

@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync/atomic"
+	"time"
 
 	"github.com/wailsapp/wails/v2"
 	"github.com/wailsapp/wails/v2/pkg/logger"
@@ -30,6 +32,7 @@ func Run(o Options, pages fs.FS) error {
 		}
 	}
 	d := New(o)
+	var leaving atomic.Bool
 	return wails.Run(&options.App{
 		Title:       "Civic Desk",
 		Width:       1280,
@@ -43,8 +46,15 @@ func Run(o Options, pages fs.FS) error {
 			restorePlace(ctx)
 		},
 		OnBeforeClose: func(ctx context.Context) bool {
+			if leaving.Swap(true) {
+				return false
+			}
+			// The page saves what is in hand and then closes the window; one
+			// that does not answer is not waited for.
 			keepPlace(ctx)
-			return false
+			window.EventsEmit(ctx, "closing")
+			time.AfterFunc(5*time.Second, func() { window.Quit(ctx) })
+			return true
 		},
 		OnShutdown: func(context.Context) {
 			if err := d.Close(); err != nil {

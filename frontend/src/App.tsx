@@ -2,10 +2,11 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useCallback, useEffect, useState } from 'react'
 import { type Bridge, BridgeContext, type desktop } from './bridge'
 import { Frame } from './frame/Frame'
+import { Closing } from './frame/Closing'
 import { SavedProvider } from './frame/saved'
 import { Enrol } from './session/Enrol'
 import { SignIn } from './session/SignIn'
-import { FaultNotice, Toasts, useKey } from './ui'
+import { FaultNotice, Toasts } from './ui'
 
 interface Props {
   bridge: Bridge
@@ -41,11 +42,6 @@ export function App({ bridge, ready, quit }: Props) {
   }, [bridge, enter])
 
   useEffect(ask, [ask])
-  // Leaving the field in hand saves it before the window goes.
-  useKey('Ctrl+Q', () => {
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
-    window.setTimeout(quit, 150)
-  })
   useEffect(() => {
     window.addEventListener('session-ended', ask)
     return () => window.removeEventListener('session-ended', ask)
@@ -73,13 +69,12 @@ export function App({ bridge, ready, quit }: Props) {
     <BridgeContext value={bridge}>
       <QueryClientProvider client={client}>
         <Toasts>
-          {session.state === 'first-run' && <Enrol session={session} onEnter={enter} />}
-          {session.state === 'signed-out' && <SignIn session={session} onEnter={enter} />}
-          {session.state === 'signed-in' && (
-            <SavedProvider>
-              <Frame session={session} onLeave={enter} />
-            </SavedProvider>
-          )}
+          <SavedProvider>
+            <Closing quit={quit} />
+            {session.state === 'first-run' && <Enrol session={session} onEnter={enter} />}
+            {session.state === 'signed-out' && <SignIn session={session} onEnter={enter} />}
+            {session.state === 'signed-in' && <Frame session={session} onLeave={enter} />}
+          </SavedProvider>
         </Toasts>
       </QueryClientProvider>
     </BridgeContext>

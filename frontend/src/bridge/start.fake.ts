@@ -7,3 +7,4 @@ export function ready(): void {
 }
 
 export const quit = (): void => {}
+export const onClosing = (_act: () => void): void => {}

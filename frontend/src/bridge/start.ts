@@ -1,4 +1,4 @@
-import { LogInfo, Quit } from '../../wailsjs/runtime/runtime'
+import { EventsOn, LogInfo, Quit } from '../../wailsjs/runtime/runtime'
 
 export { wailsBridge as startBridge } from './wails'
 
@@ -8,4 +8,11 @@ export function ready(): void {
   LogInfo('ui-ready')
 }
 
+// quit asks the window to close; the window then asks the page to save what is in
+// hand, see onClosing.
 export const quit = (): void => Quit()
+
+// onClosing hears that the window is about to close.
+export function onClosing(act: () => void): void {
+  EventsOn('closing', act)
+}

@@ -6,6 +6,7 @@ import { BottomLine } from './BottomLine'
 import { GoTo } from './GoTo'
 import { frameKeys, useFrameKeys } from './keys'
 import { railFor } from './rail'
+import { useSettled } from './saved'
 import { Screen } from './Screen'
 import { SyncChip } from './SyncChip'
 
@@ -25,12 +26,11 @@ export function Frame({ session, onLeave }: Props) {
   const rail = railFor(session.rights)
   const mayCall = session.rights.includes('inquiry.log')
 
+  const settled = useSettled()
   const lock = () => {
-    // Leaving a field saves it: let the form in hand hear that first.
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
-    window.setTimeout(() => {
-      bridge.session.lock().then(onLeave, (e: Error) => say(e.message, true))
-    }, 60)
+    void settled()
+      .then(() => bridge.session.lock())
+      .then(onLeave, (e: Error) => say(e.message, true))
   }
   useFrameKeys({ help: () => setHelp(true), call: () => go(to('call')), find: () => setFind(true), lock }, mayCall)
 

@@ -32,8 +32,10 @@ export function Screen({ route, session }: Props) {
       if (second) return <ApplicationScreen key={second} id={second} mayReveal={session.rights.includes('application.reveal')} />
       break
     case 'paper':
-      if (second === 'new' && third) return <PaperScreen key={`new-${third}-${fourth ?? ''}`} vacancy={third} />
-      return second ? <PaperScreen key={second} id={second} /> : <PaperList />
+      // One element for a new form and its draft: the address changes beneath
+      // whoever keys it.
+      if (second === 'new' && third) return <PaperScreen key="paper" vacancy={third} serial={fourth ?? ''} />
+      return second ? <PaperScreen key="paper" id={second} /> : <PaperList />
     case 'second':
       if (second) return <SecondKeying key={second} id={second} />
       break

@@ -1,7 +1,10 @@
-import { screen, waitFor } from '@testing-library/react'
+import { render, screen, waitFor } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
 import { describe, expect, it, vi } from 'vitest'
+import { App } from '../App'
 import { Fault } from '../bridge'
 import { fakeBridge } from '../bridge/fake'
+import { session } from '../bridge/fakeData'
 import { show } from '../test/show'
 import { PaperScreen } from './PaperScreen'
 
@@ -99,5 +102,45 @@ describe('keying a paper application', () => {
     expect(await screen.findByText(/Write A-7K2MX-9QXD4 on the paper/)).toBeInTheDocument()
     expect(submit.mock.lastCall?.[0]).toMatchObject({ dateReceived: '2026-11-18' })
     expect(window.location.hash).toMatch(/^#\/paper\/new\/v1\//)
+  })
+})
+
+describe('a new form in the frame', () => {
+  it('stays in hand when the first save gives it its own address', async () => {
+    const bridge = fakeBridge({ session: { state: async () => ({ ...session, state: 'signed-in' }) } })
+    window.location.hash = '#/paper/new/v1'
+    render(<App bridge={bridge} ready={() => {}} quit={() => {}} />)
+    const user = userEvent.setup({ delay: null })
+    await user.type(await screen.findByLabelText(/Date received/), '111826{Enter}')
+    await screen.findByText(/Saved on this computer/)
+    await waitFor(() => expect(window.location.hash).toBe('#/paper/paper-1'))
+    await user.keyboard('Mail room{Enter}')
+    await waitFor(async () => expect(await bridge.hiring.paper('paper-1')).toMatchObject({ dateReceived: '2026-11-18', receivedBy: 'Mail room' }))
+    expect(screen.getByLabelText(/Received by/)).toHaveValue('Mail room')
+  })
+})
+
+describe('locking while a field is in hand', () => {
+  it('saves the field first', async () => {
+    const order: string[] = []
+    const bridge = fakeBridge({ session: { state: async () => ({ ...session, state: 'signed-in' }) } })
+    const { savePaper } = bridge.hiring
+    bridge.hiring.savePaper = async (form) => {
+      await new Promise((later) => setTimeout(later, 120))
+      order.push(`saved ${form.lastName}`)
+      return savePaper(form)
+    }
+    const { lock } = bridge.session
+    bridge.session.lock = async () => {
+      order.push('locked')
+      return lock()
+    }
+    window.location.hash = '#/paper/new/v1'
+    render(<App bridge={bridge} ready={() => {}} quit={() => {}} />)
+    const user = userEvent.setup({ delay: null })
+    await user.type(await screen.findByLabelText(/Last name/), 'Tanaka')
+    await user.keyboard('{Control>}l{/Control}')
+    await screen.findByText('You locked Civic Desk.')
+    expect(order).toEqual(['saved Tanaka', 'locked'])
   })
 })
