@@ -45,6 +45,7 @@ type demo struct {
 	planted  []string // names and numbers that must not be readable anywhere
 	summary  summary
 	question webInquiry
+	first    app.ID // the application on the certificate's first line
 }
 
 type deskUser struct {

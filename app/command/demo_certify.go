@@ -26,6 +26,7 @@ func (d *demo) certify() error {
 		return err
 	}
 	d.summary.Certificate, d.summary.Names, d.summary.RankDigest = c.Number, len(c.Lines), c.RankDigest
+	d.first = c.Lines[0].Application
 	if err := d.refuseUnlawful(c); err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"civicdesk/app"
 	"civicdesk/app/fault"
 	"civicdesk/app/form"
 	"civicdesk/app/hiring"
@@ -32,7 +33,7 @@ func (d *demo) readBack() error {
 	if err := ranking.Explain(bytes.NewReader(inputs), io.Discard); err != nil {
 		return fmt.Errorf("the inputs do not give the stored order: %w", err)
 	}
-	if err := changedInputsAreNoticed(inputs); err != nil {
+	if err := changedInputsAreNoticed(inputs, d.first); err != nil {
 		return err
 	}
 	return d.onServer(func(ctx context.Context, s *node.Server) error {
@@ -105,9 +106,10 @@ func (d *demo) compareFiles(c hiring.Certificate) error {
 	return nil
 }
 
-// changedInputsAreNoticed gives the stored inputs a wrong digest, and then
-// another person's answers: neither may pass for the certificate's order.
-func changedInputsAreNoticed(stored []byte) error {
+// changedInputsAreNoticed gives the stored inputs a wrong digest, and then takes
+// the answers of somebody on the list away: neither may pass for the
+// certificate's order.
+func changedInputsAreNoticed(stored []byte, listed app.ID) error {
 	in, err := ranking.ReadInputs(bytes.NewReader(stored))
 	if err != nil {
 		return err
@@ -116,7 +118,11 @@ func changedInputsAreNoticed(stored []byte) error {
 	wrong.RankDigest = strings.Repeat("0", len(in.RankDigest))
 	answers := in
 	answers.People = slices.Clone(in.People)
-	answers.People[0].Answers = form.Answers{}
+	for i := range answers.People {
+		if answers.People[i].Application == listed {
+			answers.People[i].Answers = form.Answers{}
+		}
+	}
 	for name, changed := range map[string]ranking.Inputs{"a wrong stored digest": wrong, "a changed answer": answers} {
 		raw, err := json.Marshal(changed)
 		if err != nil {
