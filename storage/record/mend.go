@@ -36,9 +36,11 @@ const mostRenewals = 3 // while the program runs; more would go round in circles
 // older says that the store is an old copy.
 var errOlder = fmt.Errorf("%w: an old copy of the store was put back", storage.ErrDamaged)
 
+// What the user is told of damage. StoreAside is also for a store that was set
+// aside before anybody had signed in.
 const (
 	rowAside   = "One record on this computer was damaged and has been set aside. Nothing that you saved is lost; the next synchronisation brings the record back."
-	storeAside = "The data file of this computer was damaged. It has been set aside and built anew: what you saved and was not yet sent is here, and the next synchronisation brings the rest."
+	StoreAside = "The data file of this computer was damaged. It has been set aside and built anew: what you saved and was not yet sent is here, and the next synchronisation brings the rest."
 	olderAside = "An old copy of this computer’s data file had been put back. It has been set aside and built anew: what you saved and was not yet sent is here, and the next synchronisation brings the rest."
 	rowsDiffer = "Records on this computer were missing or older than they should be. The next synchronisation brings them again; nothing that you saved is lost."
 )
@@ -92,7 +94,7 @@ func (r *replica) mend(ctx context.Context, cause error) (words string, err erro
 		return "", cause
 	}
 	r.renewals++
-	words = storeAside
+	words = StoreAside
 	if errors.Is(cause, errOlder) {
 		words = olderAside
 	}

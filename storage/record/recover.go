@@ -29,11 +29,11 @@ type start struct {
 
 func (r *replica) readStart(ctx context.Context) (s start, err error) {
 	err = r.db.store.View(ctx, func(stx storage.Tx) error {
-		var inc uint64
+		var inc, unused uint64
 		for _, n := range []struct {
 			name string
 			to   *uint64
-		}{{"frame", &s.frame}, {"n", &r.n}, {"incarnation", &inc}, {"life", &s.mark.Life}, {"commits", &s.mark.Commit}} {
+		}{{"frame", &s.frame}, {"n", &r.n}, {"incarnation", &inc}, {"life", &s.mark.Life}, {"commits", &s.mark.Commit}, {"cursor", &unused}, {"grants", &unused}} {
 			if *n.to, err = r.number(stx, r.meta(n.name)); err != nil {
 				return err
 			}
@@ -179,7 +179,7 @@ func (r *replica) checkSums(ctx context.Context, kept bool) error {
 		return r.commit(ctx, r.resum)
 	}
 	var rows int64
-	scopes := 0
+	same := true
 	err := r.db.store.View(ctx, func(stx storage.Tx) error {
 		stored, err := r.storedSums(stx)
 		if err != nil {
@@ -191,15 +191,36 @@ func (r *replica) checkSums(ctx context.Context, kept bool) error {
 		if rows > mostAtOpen {
 			return nil
 		}
-		counted, err := r.countedSums(stx)
-		scopes, _ = differ(stored, counted)
+		same, err = r.compare(stx)
 		return err
 	})
-	if err != nil || scopes == 0 {
+	if err != nil || same {
 		return err
 	}
 	r.note(rowsDiffer)
-	return r.commit(ctx, func(stx storage.Tx) error {
-		return errors.Join(r.resum(stx), r.putNumber(stx, "cursor", 0))
-	})
+	return r.commit(ctx, r.refetch)
+}
+
+// refetch takes the rows as they are, puts the unsent work on top of them again
+// and lets the next sync bring everything.
+func (r *replica) refetch(stx storage.Tx) error {
+	places := map[place]bool{}
+	if err := stx.Scan(storage.Pending, nil, nil, 0, func(k, _ []byte) error {
+		if len(k) == len(place{})+len(r.owner)+8 && journal.Owner(k[len(place{}):len(place{})+16]) == r.owner {
+			places[place(k[:len(place{})])] = true
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	for p := range places {
+		d := r.db.schema.tags[[4]byte(p[:4])]
+		if d == nil {
+			continue
+		}
+		if err := r.rebuild(stx, d, p); err != nil {
+			return err
+		}
+	}
+	return errors.Join(r.resum(stx), r.putNumber(stx, "cursor", 0))
 }

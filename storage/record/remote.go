@@ -442,18 +442,6 @@ func (r *replica) frameOf(t storage.Table, k, v []byte) (uint64, error) {
 	return one.Frame, err
 }
 
-func (r *replica) openRefusal(k, v []byte) (one Refusal, err error) {
-	padded, err := r.outbox.Open(v, k)
-	if err != nil {
-		return one, fmt.Errorf("%w: refused operation", storage.ErrDamaged)
-	}
-	plain, err := seal.Unpad(padded)
-	if err != nil {
-		return one, fmt.Errorf("%w: refused operation", storage.ErrDamaged)
-	}
-	return one, Decode(plain, &one)
-}
-
 // takeOver rebuilds the records under this user's unsent work when another user
 // had this computer last and has taken changes beneath it.
 func (r *replica) takeOver(ctx context.Context) error {

@@ -231,3 +231,5 @@ func (db *DB) readSecret(stx storage.Tx, t storage.Table, p place, field string)
 	}
 	return string(plain), nil
 }
+
+func isNoKey(err error) bool { return errors.Is(err, vault.ErrNoKey) }

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math/bits"
+	"slices"
 
 	"civicdesk/storage"
 	"civicdesk/storage/seal"
@@ -22,8 +23,14 @@ type sum struct {
 
 // sums are the sums of the scopes, by the id of the key that their rows are
 // sealed under: it can be read without keys, so the rows of other users' scopes
-// count as well.
+// count as well. The queues of unsent work have one sum together.
 type sums map[vault.KeyID]*sum
+
+var (
+	records = []storage.Table{storage.Records, storage.Secrets, storage.Shadow}
+	queues  = []storage.Table{storage.Outbox, storage.Pending, storage.Attention}
+	ofQueue = vault.KeyID{'q', 'u', 'e', 'u', 'e', 's'}
+)
 
 var (
 	sumPrefix = []byte("sum/")
@@ -31,14 +38,14 @@ var (
 )
 
 func summedTable(t storage.Table) bool {
-	return t == storage.Records || t == storage.Secrets || t == storage.Shadow
+	return slices.Contains(records, t) || slices.Contains(queues, t)
 }
 
 // add counts a row in (sign 1) or out (-1).
 func (s sums) add(key seal.Key, t storage.Table, k, row []byte, sign int64) {
-	id, err := vault.Row(row).KeyOf()
-	if err != nil {
-		id = vault.KeyID{} // rows that are no rows count together
+	id := ofQueue
+	if slices.Contains(records, t) {
+		id, _ = vault.Row(row).KeyOf() // rows that are no rows count together
 	}
 	one := s[id]
 	if one == nil {
@@ -173,7 +180,7 @@ func (r *replica) storedSums(stx storage.Tx) (sums, error) {
 // countedSums are the sums of the rows as they lie there.
 func (r *replica) countedSums(stx storage.Tx) (sums, error) {
 	all := sums{}
-	for _, t := range []storage.Table{storage.Records, storage.Secrets, storage.Shadow} {
+	for _, t := range slices.Concat(records, queues) {
 		if err := stx.Scan(t, nil, nil, 0, func(k, v []byte) error {
 			all.add(r.sumKey, t, k, v, 1)
 			return nil
@@ -184,25 +191,42 @@ func (r *replica) countedSums(stx storage.Tx) (sums, error) {
 	return all, nil
 }
 
-// differ counts the scopes whose sums differ, and how many rows are missing from
-// them.
-func differ(stored, counted sums) (scopes int, missing int64) {
+// compare says whether the records are those that were written. Queues that
+// differ are damage: the journal has what belongs into them.
+func (r *replica) compare(stx storage.Tx) (same bool, err error) {
+	stored, err := r.storedSums(stx)
+	if err != nil {
+		return false, err
+	}
+	counted, err := r.countedSums(stx)
+	if err != nil {
+		return false, err
+	}
+	if !alike(stored[ofQueue], counted[ofQueue]) {
+		return false, fmt.Errorf("%w: the queue of unsent work", storage.ErrDamaged)
+	}
 	for id, s := range stored {
-		c := counted[id]
-		if c == nil {
-			c = &sum{}
-		}
-		if *c != *s {
-			scopes++
-			missing += max(s.rows-c.rows, 0)
+		if !alike(s, counted[id]) {
+			return false, nil
 		}
 	}
-	for id, c := range counted {
-		if stored[id] == nil && *c != (sum{}) {
-			scopes++
+	for id, s := range counted {
+		if !alike(s, stored[id]) {
+			return false, nil
 		}
 	}
-	return scopes, missing
+	return true, nil
+}
+
+// alike takes a sum that is not there for an empty one.
+func alike(a, b *sum) bool {
+	if a == nil {
+		a = &sum{}
+	}
+	if b == nil {
+		b = &sum{}
+	}
+	return *a == *b
 }
 
 // resum takes the rows as they lie there for right from now on.
