@@ -13,6 +13,8 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -24,7 +26,9 @@ import (
 
 // Store is one open file.
 type Store struct {
-	db *bbolt.DB
+	db      *bbolt.DB
+	writing sync.Mutex  // taken before bbolt's own lock, which a fault may leave held for ever
+	broken  atomic.Bool // a fault was met: bbolt is not asked again
 }
 
 var _ storage.Store = (*Store)(nil)
@@ -169,6 +173,8 @@ func (s *Store) View(ctx context.Context, fn func(storage.Tx) error) error {
 
 // Update implements storage.Store.
 func (s *Store) Update(ctx context.Context, fn func(storage.Tx) error) error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
 	return s.run(ctx, func() error {
 		return s.db.Update(func(btx *bbolt.Tx) error { return fn(&tx{btx: btx, write: true}) })
 	})
@@ -178,6 +184,9 @@ func (s *Store) run(ctx context.Context, do func() error) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	if s.broken.Load() {
+		return fmt.Errorf("%w: found before", storage.ErrDamaged)
+	}
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if p := recover(); p != nil {
@@ -185,6 +194,7 @@ func (s *Store) run(ctx context.Context, do func() error) (err error) {
 			if !isFault && !inDriver() {
 				panic(p)
 			}
+			s.broken.Store(true)
 			err = fmt.Errorf("%w: %v", storage.ErrDamaged, p)
 		}
 	}()
@@ -206,7 +216,13 @@ func inDriver() bool {
 }
 
 // Close implements storage.Store.
-func (s *Store) Close() error { return s.db.Close() }
+func (s *Store) Close() error {
+	if s.broken.Load() {
+		s.abandon()
+		return nil
+	}
+	return s.db.Close()
+}
 
 // translate turns the driver's errors into the contract's, once.
 func translate(err error) error {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -152,7 +153,9 @@ func (s *Store) abandon() {
 	closed := make(chan struct{})
 	go func() {
 		defer close(closed)
-		s.run(context.Background(), s.db.Close)
+		defer func() { recover() }() // what is damaged may fault once more
+		defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+		s.db.Close()
 	}()
 	select {
 	case <-closed:
