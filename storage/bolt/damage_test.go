@@ -3,6 +3,7 @@ package bolt_test
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -149,5 +150,35 @@ func TestOneProgramHoldsTheFolder(t *testing.T) {
 	defer s.Close()
 	if _, err := bolt.OpenFolder(dir); !errors.Is(err, storage.ErrInUse) {
 		t.Errorf("second opener: %v", err)
+	}
+}
+
+// A branch page that leads to itself would use up the stack inside bbolt, which
+// no program survives: it must be found before.
+func TestACircleOfPagesIsFound(t *testing.T) {
+	whole := filled(t)
+	circles := 0
+	for page := 2; page < len(whole)/4096; page++ {
+		b := whole[page*4096:]
+		if binary.LittleEndian.Uint16(b[8:]) != 1 || binary.LittleEndian.Uint64(b) != uint64(page) {
+			continue
+		}
+		bad := bytes.Clone(whole)
+		for i := range int(binary.LittleEndian.Uint16(b[10:])) {
+			binary.LittleEndian.PutUint64(bad[page*4096+16+16*i+8:], uint64(page))
+		}
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "store.1.db"), bad, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s, err := bolt.OpenFolder(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		circles += len(s.Aside())
+		s.Close()
+	}
+	if circles == 0 {
+		t.Error("no circle was found")
 	}
 }

@@ -233,11 +233,13 @@ func TestSwappedFramesAreNoticed(t *testing.T) {
 	}
 }
 
-func segmentOf(t *testing.T, frames int) []byte {
+func segmentOf(t *testing.T, frames int) []byte { return segmentWith(t, frames, 1) }
+
+func segmentWith(t *testing.T, frames, first int) []byte {
 	dir := fastDir(t)
 	j := open(t, dir)
 	for i := range frames {
-		if _, err := j.Append(journal.Owner{}, bytes.Repeat([]byte{byte(i + 1)}, 100)); err != nil {
+		if _, err := j.Append(journal.Owner{}, bytes.Repeat([]byte{byte(i + first)}, 100)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -280,4 +282,16 @@ func FuzzOpen(f *testing.F) {
 			t.Fatalf("%d frames became %d", before, after)
 		}
 	})
+}
+
+// A frame that was replaced by another whole one with its number is noticed by
+// the link of the next.
+func TestOneFrameReplacedIsNoticed(t *testing.T) {
+	whole, other := segmentOf(t, 4), segmentWith(t, 4, 9)
+	copy(whole[148:296], other[148:296])
+	dir := fastDir(t)
+	write(t, filepath.Join(dir, "journal.0000000000000001"), whole)
+	if j := open(t, dir); len(j.Troubles()) == 0 {
+		t.Error("not noticed")
+	}
 }

@@ -253,7 +253,9 @@ func TestADamagedStoreIsBuiltAnew(t *testing.T) {
 // found when the store is opened or read, and come again with the next sync.
 func TestEveryHarmToARowIsFound(t *testing.T) {
 	o := newOffice(t)
+	o.close()
 	older := o.copy() // before one more change of server-5
+	o.open()
 	o.items[5].Seq = uint64(len(o.items) + 1)
 	raw, _ := record.Encode(Form{ID: "server-5", Office: "hq", Name: "Newer", Email: "x@example.com", Status: "draft"})
 	o.items[5].Fields = raw
@@ -460,7 +462,7 @@ func TestRandomDamage(t *testing.T) {
 	}
 	r := rand.New(rand.NewPCG(3, 4))
 	told := 0
-	rounds := count("CIVICDESK_DAMAGES", 40)
+	rounds := count("CIVICDESK_DAMAGES", 24)
 	for i := range rounds {
 		bad := bytes.Clone(whole)
 		at := r.IntN(len(bad))
@@ -491,4 +493,123 @@ func TestRandomDamage(t *testing.T) {
 		os.RemoveAll(c.dir)
 	}
 	t.Logf("%d damages: %d were told of, %d lay in bytes that nothing uses", rounds, told, rounds-told)
+}
+
+// Frames that the store has are not applied once more when it is opened: an
+// addition to a list would show twice.
+func TestAppliedFramesAreNotAppliedAgain(t *testing.T) {
+	o := newOffice(t)
+	f := get(t, o.db, "own")
+	f.Notes = append(f.Notes, "called")
+	put(t, o.db, f)
+	for range 3 {
+		o.close()
+		o.open()
+	}
+	if f := get(t, o.db, "own"); len(f.Notes) != 1 {
+		t.Errorf("notes %q", f.Notes)
+	}
+	ops, err := o.db.Unsent(me, 0)
+	if err != nil || len(ops) != 3 {
+		t.Errorf("%d operations wait, %v", len(ops), err)
+	}
+}
+
+// Segments leave the journal only when the server has decided their operations
+// and the pull has brought the effect.
+func TestUnsentFramesAreNeverTrimmed(t *testing.T) {
+	dir := memoryDir(t)
+	keys := newKeys(t, dir, "hiring/hq")
+	db := recordtest.OpenReplica(t, dir, schema(), keys)
+	for i := range 8 {
+		put(t, db, Form{ID: app.ID(fmt.Sprint("f-", i)), Office: "hq", Name: "n", Status: "draft", Notes: []string{strings.Repeat("x", 400<<10)}})
+	}
+	ops, err := db.Unsent(me, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	segments := func() int { names, _ := filepath.Glob(dir + "/journal/journal.0*"); return len(names) }
+	all := segments()
+	// The first four are decided, the third of them refused; nothing is pulled yet.
+	var out []record.Outcome
+	for i, op := range ops[:4] {
+		out = append(out, record.Outcome{Op: op.ID, State: record.Applied, Seq: uint64(i + 1)})
+	}
+	out[2].State = record.Rejected
+	if err := db.Settle(me, out); err != nil {
+		t.Fatal(err)
+	}
+	if n := segments(); n != all {
+		t.Errorf("custody alone: %d of %d segments are left", n, all)
+	}
+	if fits, err := db.ApplyPage(me, 0, record.Page{Upto: 4}, 1); err != nil || !fits {
+		t.Fatal(fits, err)
+	}
+	if n := segments(); n != all-1 { // the segment of the first two; the refused one is in the second
+		t.Errorf("with the effect pulled: %d of %d segments are left", n, all)
+	}
+	if err := db.Dismiss(me, ops[2].ID); err != nil {
+		t.Fatal(err)
+	}
+	if n := segments(); n != all-2 {
+		t.Errorf("with the refusal dealt with: %d of %d segments are left", n, all)
+	}
+	db.Close()
+	os.WriteFile(filepath.Join(dir, "store.1.db"), []byte("gone"), 0o600)
+	db = recordtest.OpenReplica(t, dir, schema(), keys)
+	again, err := db.Unsent(me, 0)
+	if err != nil || len(again) != 4 || again[0].ID != ops[4].ID {
+		t.Errorf("after a rebuild %d operations wait, %v", len(again), err)
+	}
+}
+
+// What another user of the computer has not sent stays in the journal, also
+// while only the journal knows of it.
+func TestAnotherUsersFramesAreNeverTrimmed(t *testing.T) {
+	dir := memoryDir(t)
+	first := newKeys(t, dir, "hiring/hq")
+	second, err := first.AddUser("Password-2", vault.Profile{User: "u-2", Login: "other", Device: app.NewID()}, first.Ring.Keys())
+	if err != nil {
+		t.Fatal(err)
+	}
+	big := []string{strings.Repeat("x", 600<<10)}
+	db := recordtest.OpenReplica(t, dir, schema(), second)
+	put(t, db, Form{ID: "theirs", Office: "hq", Name: "n", Status: "draft", Notes: big})
+	db.Close()
+	os.WriteFile(filepath.Join(dir, "store.1.db"), []byte("gone"), 0o600)
+	db = recordtest.OpenReplica(t, dir, schema(), first)
+	for i := range 4 {
+		put(t, db, Form{ID: app.ID(fmt.Sprint("mine-", i)), Office: "hq", Name: "n", Status: "draft", Notes: big})
+	}
+	ops, err := db.Unsent(me, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, op := range ops {
+		if err := db.Settle(me, []record.Outcome{{Op: op.ID, State: record.Applied, Seq: 1}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := db.ApplyPage(me, 0, record.Page{Upto: 1}, 1); err != nil {
+		t.Fatal(err)
+	}
+	db.Close()
+	db = recordtest.OpenReplica(t, dir, schema(), second)
+	if ops, err := db.Unsent(recordtest.As("u-2", "Other"), 0); err != nil || len(ops) != 1 {
+		t.Errorf("the other user's work: %d operations, %v", len(ops), err)
+	}
+}
+
+// After any work of the program itself the sums are those of the rows.
+func TestSumsFollowTheRows(t *testing.T) {
+	o := newOffice(t)
+	for range 2 {
+		o.close()
+		o.open()
+		h, err := o.db.Repair(me)
+		if err != nil || len(h.Words)+len(o.db.Notices()) > 0 {
+			t.Errorf("%+v %q %v", h, o.db.Notices(), err)
+		}
+	}
+	o.whole("undamaged")
 }
