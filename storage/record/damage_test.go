@@ -319,6 +319,9 @@ func TestEveryHarmToARowIsFound(t *testing.T) {
 			tx.Delete(storage.Indexes, indexes[2])
 			return tx.Put(storage.Indexes, flipped(indexes[2], len(indexes[2])-1), nil)
 		}},
+		{"an index key added", func(tx storage.Tx) error {
+			return tx.Put(storage.Indexes, flipped(indexes[2], len(indexes[2])-1), nil)
+		}},
 		{"the outbox emptied", func(tx storage.Tx) error {
 			for _, k := range outbox {
 				if err := tx.Delete(storage.Outbox, k); err != nil {
