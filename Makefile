@@ -9,7 +9,7 @@ OUT     ?= out
 export CGO_ENABLED ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build check demo e2e bench generate fuzz clean
+.PHONY: help run test build check demo e2e bench generate fuzz torture planted clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z0-9]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -57,6 +57,12 @@ generate: ## write the window's bindings anew
 
 fuzz: ## a minute of fuzzing for each parser and codec
 	@build/fuzz.sh
+
+torture: ## the long runs of the store's tests: crash images, kills, damage
+	@build/torture.sh
+
+planted: ## plant named faults in a copy of the tree and expect the named tests to go red
+	@build/planted.sh
 
 clean: ## remove what was built and the sample office
 	rm -rf build/bin out run frontend/dist/assets frontend/dist/index.html

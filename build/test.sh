@@ -79,7 +79,7 @@ gotests
 part build make --no-print-directory build
 part bindings build/bindings.sh
 part demo build/bin/civicdesk demo --out $log/demo
-part second-demo build/bin/civicdesk demo --seed 7 --paper 12 --web 12 --out $log/demo7
+part second-demo build/bin/civicdesk demo --seed 7 --paper 24 --web 16 --out $log/demo7
 part e2e build/e2e.sh build/bin/civicdesk
 part window build/window-test.sh build/bin/civicdesk-desktop build/bin/civicdesk "$log/window"
 

@@ -289,12 +289,13 @@ func allThere(saved map[app.ID]string, events []deskEvent) error {
 // synchronise sends both desktops' work; one is killed between two push frames
 // and sends again.
 func (d *demo) synchronise() error {
-	events, err := d.desk(&d.rosa, deskTask{Frame: 7, KillAfterFrame: 2 + d.rng.IntN(2), Steps: []deskStep{{Do: "sync"}}})
+	frame := max(1, len(d.keyed)/6) // several pushes, so that there is something between them
+	events, err := d.desk(&d.rosa, deskTask{Frame: frame, KillAfterFrame: 2 + d.rng.IntN(2), Steps: []deskStep{{Do: "sync"}}})
 	if err := d.wasKilled(events, err); err != nil {
 		return err
 	}
 	for _, u := range []*deskUser{&d.rosa, &d.zeljka, &d.rosa} {
-		if _, err := d.desk(u, deskTask{Frame: 7, Steps: []deskStep{{Do: "sync"}}}); err != nil {
+		if _, err := d.desk(u, deskTask{Frame: frame, Steps: []deskStep{{Do: "sync"}}}); err != nil {
 			return err
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -137,20 +138,41 @@ func announce(dir string, r running) error {
 	return os.WriteFile(filepath.Join(dir, "serve.json"), raw, 0o600)
 }
 
+// verifyDesktop mends what can be mended and says in sentences what was done.
+func verifyDesktop(ctx context.Context, cmd *cobra.Command, s *node.Session) error {
+	told := s.Notices()
+	h, err := s.Verify(ctx)
+	if err != nil {
+		return err
+	}
+	for _, words := range h.Words {
+		if !slices.Contains(told, words) {
+			told = append(told, words)
+		}
+	}
+	out := cmd.OutOrStdout()
+	for _, words := range told {
+		fmt.Fprintln(out, words)
+	}
+	for _, file := range s.Aside() {
+		fmt.Fprintf(out, "Kept for your administrator: %s\n", file)
+	}
+	fmt.Fprintf(out, "%d records read; %d steps wait to be sent.", h.Records, h.Waiting)
+	if len(told) == 0 {
+		fmt.Fprint(out, " All are whole.")
+	}
+	fmt.Fprintf(out, "\n%s\n", s.SecondSecret())
+	return nil
+}
+
 func verifyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "verify",
-		Short: "read every record and check the audit trail link by link (with --user: a desktop's folder)",
+		Short: "read every record and check the audit trail link by link (with --user: a desktop's folder, and mend it)",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if user, _ := cmd.Flags().GetString("user"); user != "" {
-				return withSession(cmd, func(ctx context.Context, s *node.Session) error {
-					records, err := s.Verify(ctx)
-					if err == nil {
-						fmt.Fprintf(cmd.OutOrStdout(), "%d records read; all are whole.\n%s\n", records, s.SecondSecret())
-					}
-					return err
-				})
+				return withSession(cmd, func(ctx context.Context, s *node.Session) error { return verifyDesktop(ctx, cmd, s) })
 			}
 			return withServer(cmd, func(ctx context.Context, s *node.Server) error {
 				records, entries, err := s.Verify(app.WithActor(ctx, account.System))

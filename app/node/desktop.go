@@ -12,7 +12,6 @@ import (
 	"civicdesk/app/find"
 	"civicdesk/app/hiring"
 	"civicdesk/app/inquiry"
-	"civicdesk/storage"
 	"civicdesk/storage/bolt"
 	"civicdesk/storage/journal"
 	"civicdesk/storage/record"
@@ -27,7 +26,7 @@ type Desktop struct {
 	dir   string
 	opts  DesktopOptions
 	vault *vault.Vault // nil until the first user has enrolled
-	store storage.Store
+	store *bolt.Folder
 
 	pending enrolment
 }
@@ -50,8 +49,9 @@ type Session struct {
 	Conflicts *conflict.Service
 	Sync      *client.Client
 
-	desk *Desktop
-	keys *vault.Keys
+	desk  *Desktop
+	keys  *vault.Keys
+	store *bolt.Folder
 }
 
 // OpenDesktop opens the folder, making it when it is new. fault.InUse says that
@@ -83,7 +83,7 @@ func (d *Desktop) vaultOptions() []vault.Option {
 
 // hold keeps the store's file open, and with it other programs out.
 func (d *Desktop) hold() (err error) {
-	d.store, err = bolt.Open(filepath.Join(d.dir, "store.1.db"))
+	d.store, err = bolt.OpenFolder(d.dir)
 	return record.Friendly("node.OpenDesktop", err)
 }
 
@@ -231,7 +231,7 @@ func (d *Desktop) session(ctx context.Context, keys *vault.Keys) (*Session, erro
 	if err != nil {
 		return nil, record.Friendly("node.session", err)
 	}
-	s := &Session{desk: d, keys: keys}
+	s := &Session{desk: d, keys: keys, store: d.store}
 	ctx = s.Context(ctx)
 	if s.DB, err = record.OpenReplica(ctx, d.store, schema(), keys, j, d.opts.Clock); err != nil {
 		return nil, errors.Join(err, j.Close())
@@ -297,8 +297,22 @@ func (d *Desktop) SecondSecret() string {
 // SecondSecret says where the second half of the folder's keys lies.
 func (s *Session) SecondSecret() string { return s.keys.Vault().SecondSecret() }
 
-// Verify reads every record that the user's keys open.
-func (s *Session) Verify(ctx context.Context) (records int, err error) {
-	records, _, err = verify(s.Context(ctx), s.DB)
-	return records, err
+// Notices are sentences for the user about damage that was found on this
+// computer and dealt with since it was opened; usually none.
+func (s *Session) Notices() []string {
+	words := s.DB.Notices()
+	if files := s.store.Aside(); len(files) > 0 && len(words) == 0 { // found before anybody had signed in
+		words = append(words, record.StoreAside)
+	}
+	return words
+}
+
+// Aside lists the damaged files of the store that were set aside since the
+// folder was opened.
+func (s *Session) Aside() []string { return s.store.Aside() }
+
+// Verify reads everything that the user's keys open, compares it with its sums
+// and mends what can be mended.
+func (s *Session) Verify(ctx context.Context) (record.Health, error) {
+	return s.DB.Repair(s.Context(ctx))
 }

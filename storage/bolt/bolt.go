@@ -10,8 +10,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -23,7 +26,9 @@ import (
 
 // Store is one open file.
 type Store struct {
-	db *bbolt.DB
+	db      *bbolt.DB
+	writing sync.Mutex  // taken before bbolt's own lock, which a fault may leave held for ever
+	broken  atomic.Bool // a fault was met: bbolt is not asked again
 }
 
 var _ storage.Store = (*Store)(nil)
@@ -33,7 +38,11 @@ var _ storage.Store = (*Store)(nil)
 // not written atomically. Errors: storage.ErrInUse when another program has the
 // file open, storage.ErrDamaged when it cannot be read, storage.ErrFull.
 func Open(path string) (s *Store, err error) {
-	if _, statErr := os.Stat(path); errors.Is(statErr, os.ErrNotExist) {
+	info, statErr := os.Stat(path)
+	if statErr == nil && info.Size() == 0 { // bbolt would make a new file of it
+		return nil, fmt.Errorf("%w: the file is empty", storage.ErrDamaged)
+	}
+	if errors.Is(statErr, os.ErrNotExist) {
 		if err := create(path); err != nil {
 			return nil, translate(err)
 		}
@@ -43,12 +52,12 @@ func Open(path string) (s *Store, err error) {
 		return nil, translate(err)
 	}
 	s = &Store{db: db}
-	err = s.checkLength()
+	err = s.check()
 	if err == nil {
 		err = s.addTables()
 	}
 	if err != nil {
-		db.Close()
+		s.abandon()
 		return nil, err
 	}
 	return s, nil
@@ -84,16 +93,20 @@ func (s *Store) addTables() error {
 	})
 }
 
-// checkLength compares the file's length with the high-water mark of its newest
-// commit: bbolt itself opens a truncated file without a word.
-func (s *Store) checkLength() error {
+// check compares the file's length with the high-water mark of its newest
+// commit (bbolt itself opens a truncated file without a word) and walks its
+// pages.
+func (s *Store) check() error {
 	return s.run(context.Background(), func() error {
 		return s.db.View(func(btx *bbolt.Tx) error {
 			info, err := os.Stat(s.db.Path())
-			if err == nil && info.Size() < btx.Size() {
-				err = fmt.Errorf("%w: %d bytes of %d are left", storage.ErrDamaged, info.Size(), btx.Size())
+			if err != nil {
+				return err
 			}
-			return err
+			if info.Size() < btx.Size() {
+				return fmt.Errorf("%w: %d bytes of %d are left", storage.ErrDamaged, info.Size(), btx.Size())
+			}
+			return checkPages(s.db.Path(), btx)
 		})
 	})
 }
@@ -160,6 +173,8 @@ func (s *Store) View(ctx context.Context, fn func(storage.Tx) error) error {
 
 // Update implements storage.Store.
 func (s *Store) Update(ctx context.Context, fn func(storage.Tx) error) error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
 	return s.run(ctx, func() error {
 		return s.db.Update(func(btx *bbolt.Tx) error { return fn(&tx{btx: btx, write: true}) })
 	})
@@ -169,21 +184,45 @@ func (s *Store) run(ctx context.Context, do func() error) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	if s.broken.Load() {
+		return fmt.Errorf("%w: found before", storage.ErrDamaged)
+	}
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if p := recover(); p != nil {
-			fault, isFault := p.(interface{ Addr() uintptr }) // a memory fault inside the mapped file
-			if !isFault {
+			_, isFault := p.(interface{ Addr() uintptr }) // a memory fault inside the mapped file
+			if !isFault && !inDriver() {
 				panic(p)
 			}
-			err = fmt.Errorf("%w: fault at %#x", storage.ErrDamaged, fault.Addr())
+			s.broken.Store(true)
+			err = fmt.Errorf("%w: %v", storage.ErrDamaged, p)
 		}
 	}()
 	return translate(do())
 }
 
+// inDriver says whether the panic that is being recovered began in bbolt, which
+// panics on pages that contradict each other.
+func inDriver() bool {
+	var pcs [32]uintptr
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs[:])])
+	for more := true; more; {
+		var f runtime.Frame
+		if f, more = frames.Next(); !strings.HasPrefix(f.Function, "runtime.") {
+			return strings.HasPrefix(f.Function, "go.etcd.io/bbolt")
+		}
+	}
+	return false
+}
+
 // Close implements storage.Store.
-func (s *Store) Close() error { return s.db.Close() }
+func (s *Store) Close() error {
+	if s.broken.Load() {
+		s.abandon()
+		return nil
+	}
+	return s.db.Close()
+}
 
 // translate turns the driver's errors into the contract's, once.
 func translate(err error) error {

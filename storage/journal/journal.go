@@ -9,23 +9,26 @@
 // length and CRC cover what follows them. link is the start of the SHA-256 of
 // the frame before, so that a frame taken out of the middle is noticed. A zero
 // length ends the segment.
+//
+// A damaged segment is copied aside and taken apart: whatever frames are whole
+// are kept, before and after the damage. Nothing of it is a reason not to open.
 package journal
 
 import (
-	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 
 	"civicdesk/storage"
+	"civicdesk/storage/disk"
 )
 
 const (
@@ -50,62 +53,74 @@ type Frame struct {
 // Journal is an open folder of segments. Its methods may be called from several
 // goroutines.
 type Journal struct {
+	fs  disk.FS
 	dir string
 
-	mu     sync.Mutex
-	file   *os.File // the segment being written
-	start  uint64   // number of its first frame
-	at     int64    // where the next frame goes
-	size   int64    // bytes preallocated
-	next   uint64   // number of the next frame
-	link   [16]byte
-	failed error // a failed write poisons the file: it is opened anew before the next
+	mu       sync.Mutex
+	file     disk.File // the segment being written
+	start    uint64    // number of its first frame
+	at       int64     // where the next frame goes
+	size     int64     // bytes preallocated
+	next     uint64    // number of the next frame
+	link     [16]byte
+	failed   error // a failed write poisons the file: it is opened anew before the next
+	troubles []Trouble
+
+	owners map[uint64]map[Owner]uint64 // segment → each owner's last frame in it
+}
+
+// Trouble is damage that was found when the journal was opened.
+type Trouble struct {
+	From, To uint64 // frames that are missing, both included; From > To: none
+	File     string // where the damaged bytes are kept; "" when a file is missing
 }
 
 // Open opens the journal in dir, or begins one. A torn last frame, which was
-// never called saved, is passed over; a damaged frame before the end returns
-// storage.ErrDamaged and leaves the files as they are.
+// never called saved, is passed over; damage is set aside (see Troubles).
 func Open(dir string) (*Journal, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, err
+		return nil, disk.Translate(err)
 	}
-	j := &Journal{dir: dir}
-	return j, j.reopen()
+	return OpenOn(disk.OS{}, dir)
 }
 
-// reopen finds the end of the last segment and opens it for writing.
-func (j *Journal) reopen() error {
-	if j.file != nil {
-		j.file.Close()
-		j.file = nil
+// OpenOn is Open on a given file system.
+func OpenOn(fs disk.FS, dir string) (*Journal, error) {
+	j := &Journal{fs: fs, dir: dir}
+	if err := j.open(true); err != nil {
+		return nil, errors.Join(disk.Translate(err), j.Close())
 	}
+	j.keepBallast()
+	return j, nil
+}
+
+// Troubles says what was damaged when the journal was opened.
+func (j *Journal) Troubles() []Trouble {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return slices.Clone(j.troubles)
+}
+
+// open reads the segments and opens the last one for writing behind its last
+// whole frame. first is false when a damaged segment has just been mended.
+func (j *Journal) open(first bool) error {
 	starts, err := j.segments()
 	if err != nil {
 		return err
 	}
 	if len(starts) == 0 {
-		j.next, j.link = max(j.next, 1), [16]byte{}
+		j.next, j.link, j.owners = max(j.next, 1), [16]byte{}, map[uint64]map[Owner]uint64{}
 		return j.begin()
 	}
-	j.link = [16]byte{}
-	for i, start := range starts {
-		end, err := j.read(start, func(f Frame, whole []byte) error { j.link = linkOf(whole); j.next = f.Number + 1; return nil })
-		if err != nil {
-			return err
-		}
-		if end.torn && i < len(starts)-1 {
-			return fmt.Errorf("%w: journal segment %d ends within a frame", storage.ErrDamaged, start)
-		}
-		j.start, j.at = start, end.at
-		if end.frames == 0 {
-			j.next = start
-		}
+	end, mended, err := j.survey(starts, first)
+	if err != nil {
+		return err
 	}
-	return j.openSegment(os.O_RDWR)
-}
-
-func (j *Journal) openSegment(flag int) error {
-	f, err := os.OpenFile(j.path(j.start), flag, 0o600)
+	if mended {
+		return j.open(false)
+	}
+	j.start, j.at, j.next, j.link = starts[len(starts)-1], int64(end.to), end.last+1, end.link
+	f, err := j.fs.Open(j.path(j.start), false)
 	if err != nil {
 		return err
 	}
@@ -113,17 +128,90 @@ func (j *Journal) openSegment(flag int) error {
 	return j.reserve(max(segmentSize, j.at+prefix))
 }
 
+// survey reads every segment and returns where the last one ends. A damaged
+// segment is mended, after which everything must be read again.
+func (j *Journal) survey(starts []uint64, first bool) (end span, mended bool, err error) {
+	j.owners = map[uint64]map[Owner]uint64{}
+	for i, start := range starts {
+		raw, err := j.fs.ReadFile(j.path(start))
+		if err != nil {
+			return end, false, err
+		}
+		list, torn := spans(raw, start)
+		last := i == len(starts)-1
+		if len(list) > 1 || len(list) == 1 && (list[0].from > 0 || list[0].first != start) || torn && (first || !last) {
+			trouble, err := j.mend(start, raw, list, torn && last)
+			if err != nil {
+				return end, false, err
+			}
+			if trouble {
+				return end, true, nil
+			}
+		}
+		if i > 0 && start > end.last+1 {
+			j.missing(end.last+1, start-1)
+		}
+		end = span{last: start - 1}
+		if len(list) == 1 {
+			end = list[0]
+		}
+		seen := map[Owner]uint64{}
+		if err := each(raw, list, func(f Frame) error { seen[f.Owner] = f.Number; return nil }); err != nil {
+			return end, false, err
+		}
+		j.owners[start] = seen
+	}
+	return end, false, nil
+}
+
+func (j *Journal) missing(from, to uint64) {
+	for _, t := range j.troubles {
+		if t.From <= from && t.To >= to {
+			return
+		}
+	}
+	j.troubles = append(j.troubles, Trouble{From: from, To: to})
+}
+
+// restore opens the file anew after a failed write and takes back whatever of
+// the frame has reached the disk: it was not called saved.
+func (j *Journal) restore(start uint64, at int64) error {
+	if j.file != nil {
+		j.file.Close()
+		j.file = nil
+	}
+	if start != j.next {
+		if err := j.fs.Remove(j.path(j.next)); err != nil && !errors.Is(err, os.ErrNotExist) { // a segment that was just begun
+			return err
+		}
+		delete(j.owners, j.next)
+	}
+	j.start, j.at, j.size = start, at, at
+	var err error
+	if j.file, err = j.fs.Open(j.path(start), true); err != nil {
+		j.file = nil
+		return err
+	}
+	if err := j.reserve(max(segmentSize, at+prefix)); err != nil {
+		return err
+	}
+	j.failed = nil
+	return nil
+}
+
 // begin starts a new segment at the next number.
 func (j *Journal) begin() error {
 	j.start, j.at = j.next, 0
-	if err := j.openSegment(os.O_CREATE | os.O_RDWR); err != nil {
+	f, err := j.fs.Open(j.path(j.start), true)
+	if err != nil {
 		return err
 	}
-	if d, err := os.Open(j.dir); err == nil {
-		d.Sync()
-		d.Close()
+	j.file, j.size = f, 0
+	if err := j.reserve(segmentSize); err != nil {
+		return err
 	}
-	return nil
+	j.owners[j.start] = map[Owner]uint64{}
+	return j.fs.SyncDir(j.dir)
 }
 
 // reserve fills the file with zeros up to size and syncs, so that an append
@@ -132,34 +220,47 @@ func (j *Journal) reserve(size int64) error {
 	zero := make([]byte, 64<<10)
 	for at := j.at; at < size; at += int64(len(zero)) {
 		if _, err := j.file.WriteAt(zero[:min(int64(len(zero)), size-at)], at); err != nil {
-			return translate(err)
+			return disk.Translate(err)
 		}
 	}
 	j.size = size
-	return translate(j.file.Sync())
+	return disk.Translate(j.file.Sync())
 }
 
 // Append writes a frame and returns its number when it is on disk. After an
-// error nothing was appended: storage.ErrFull says that the disk is full.
+// error nothing was appended: storage.ErrFull says that the disk is full and the
+// ballast, too, is used up.
 func (j *Journal) Append(owner Owner, payload []byte) (uint64, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if len(payload) > maxFrame-frameHead {
 		return 0, storage.ErrLimit
 	}
-	if j.failed != nil {
-		if err := j.reopen(); err != nil {
-			return 0, err
-		}
-		j.failed = nil
+	n, err := j.append(owner, payload)
+	if errors.Is(err, storage.ErrFull) && j.release() {
+		n, err = j.append(owner, payload)
 	}
-	frame := j.frame(owner, payload)
+	return n, err
+}
+
+func (j *Journal) append(owner Owner, payload []byte) (uint64, error) {
+	if errors.Is(j.failed, storage.ErrClosed) {
+		return 0, j.failed
+	}
+	if j.failed != nil {
+		if err := j.restore(j.start, j.at); err != nil {
+			return 0, disk.Translate(err)
+		}
+	}
+	start, at, frame := j.start, j.at, j.frame(owner, payload)
 	if err := j.write(frame); err != nil {
 		j.failed = err
-		return 0, translate(err)
+		j.restore(start, at) // or before the next frame
+		return 0, disk.Translate(err)
 	}
 	j.at += int64(len(frame))
 	j.link = linkOf(frame)
+	j.owners[j.start][owner] = j.next
 	j.next++
 	return j.next - 1, nil
 }
@@ -182,7 +283,7 @@ func (j *Journal) write(frame []byte) error {
 	if _, err := j.file.WriteAt(frame, j.at); err != nil {
 		return err
 	}
-	return datasync(j.file)
+	return j.file.Datasync()
 }
 
 func (j *Journal) frame(owner Owner, payload []byte) []byte {
@@ -196,17 +297,28 @@ func (j *Journal) frame(owner Owner, payload []byte) []byte {
 	return b
 }
 
-func linkOf(frame []byte) (link [16]byte) {
-	sum := sha256.Sum256(frame)
-	copy(link[:], sum[:])
-	return link
-}
-
 // Next is the number that the next frame will have.
 func (j *Journal) Next() uint64 {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.next
+}
+
+// AtLeast makes the next frame's number next or higher: a number that the store
+// has seen must not come again when the journal's own files were lost.
+func (j *Journal) AtLeast(next uint64) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.next >= next {
+		return nil
+	}
+	old := j.file
+	j.file, j.next, j.link = nil, next, [16]byte{}
+	err := errors.Join(old.Close(), j.begin())
+	if err != nil {
+		j.failed = err
+	}
+	return disk.Translate(err)
 }
 
 // Scan calls fn for every frame from the given number on, in order.
@@ -221,7 +333,12 @@ func (j *Journal) Scan(from uint64, fn func(Frame) error) error {
 		if i+1 < len(starts) && starts[i+1] <= from {
 			continue
 		}
-		if _, err := j.read(start, func(f Frame, _ []byte) error {
+		raw, err := j.fs.ReadFile(j.path(start))
+		if err != nil {
+			return err
+		}
+		list, _ := spans(raw, start)
+		if err := each(raw, list, func(f Frame) error {
 			if f.Number < from {
 				return nil
 			}
@@ -233,27 +350,25 @@ func (j *Journal) Scan(from uint64, fn func(Frame) error) error {
 	return nil
 }
 
-// Trims says whether Trim would remove anything.
-func (j *Journal) Trims(before uint64) bool {
+// Trim removes the oldest segments for as long as every owner's frames in them
+// are free: done(owner, last) says that the owner's frames up to last are not
+// needed any more. The segment being written stays.
+func (j *Journal) Trim(done func(owner Owner, last uint64) bool) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	starts, err := j.segments()
-	return err != nil || len(starts) > 1 && starts[1] <= before
-}
-
-// Trim removes the segments whose frames all come before the given number: the
-// server has custody of what they hold.
-func (j *Journal) Trim(before uint64) error {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	starts, err := j.segments()
-	if err != nil {
-		return err
-	}
-	for i := 0; i+1 < len(starts) && starts[i+1] <= before; i++ {
-		if err := os.Remove(j.path(starts[i])); err != nil {
+	for _, start := range slices.Sorted(maps.Keys(j.owners)) {
+		if start == j.start {
+			return nil
+		}
+		for owner, last := range j.owners[start] {
+			if !done(owner, last) {
+				return nil
+			}
+		}
+		if err := j.fs.Remove(j.path(start)); err != nil {
 			return err
 		}
+		delete(j.owners, start)
 	}
 	return nil
 }
@@ -262,79 +377,13 @@ func (j *Journal) Trim(before uint64) error {
 func (j *Journal) Close() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	j.failed = storage.ErrClosed
 	if j.file == nil {
 		return nil
 	}
 	err := j.file.Close()
-	j.file, j.failed = nil, storage.ErrClosed
+	j.file = nil
 	return err
-}
-
-type ending struct {
-	at     int64
-	frames int
-	torn   bool
-}
-
-// read goes through one segment. A bad frame with nothing whole behind it is a
-// torn end; with whole frames behind it, damage.
-func (j *Journal) read(start uint64, fn func(Frame, []byte) error) (ending, error) {
-	raw, err := os.ReadFile(j.path(start))
-	if err != nil {
-		return ending{}, err
-	}
-	end, number := ending{}, start
-	var link [16]byte
-	for {
-		whole, f, ok := parse(raw[end.at:])
-		if !ok {
-			break
-		}
-		if f.Number != number || end.frames > 0 && string(whole[prefix+24:prefix+40]) != string(link[:]) {
-			return end, fmt.Errorf("%w: journal frame %d is out of its order", storage.ErrDamaged, f.Number)
-		}
-		if err := fn(f, whole); err != nil {
-			return end, err
-		}
-		link = linkOf(whole)
-		end.at += int64(len(whole))
-		end.frames++
-		number++
-	}
-	rest := raw[end.at:]
-	end.torn = len(rest) >= 4 && binary.BigEndian.Uint32(rest) != 0
-	if end.torn && wholeFrameIn(rest[1:], number) {
-		return end, fmt.Errorf("%w: journal frame %d cannot be read", storage.ErrDamaged, number)
-	}
-	return end, nil
-}
-
-// wholeFrameIn looks for a frame with a number after the broken one.
-func wholeFrameIn(b []byte, after uint64) bool {
-	for i := 0; i+prefix+frameHead <= len(b); i++ {
-		if _, f, ok := parse(b[i:]); ok && f.Number > after && f.Number < after+1<<20 {
-			return true
-		}
-	}
-	return false
-}
-
-func parse(b []byte) (whole []byte, f Frame, ok bool) {
-	if len(b) < prefix+frameHead {
-		return nil, f, false
-	}
-	n := int(binary.BigEndian.Uint32(b))
-	if n < frameHead || n > maxFrame || len(b) < prefix+n {
-		return nil, f, false
-	}
-	whole = b[:prefix+n]
-	if crc32.Checksum(whole[prefix:], castagnoli) != binary.BigEndian.Uint32(b[4:]) {
-		return nil, f, false
-	}
-	f.Number = binary.BigEndian.Uint64(whole[prefix:])
-	copy(f.Owner[:], whole[prefix+8:])
-	f.Payload = whole[prefix+frameHead:]
-	return whole, f, true
 }
 
 func (j *Journal) path(start uint64) string {
@@ -343,13 +392,13 @@ func (j *Journal) path(start uint64) string {
 
 // segments lists the first frame numbers of the segment files, in order.
 func (j *Journal) segments() ([]uint64, error) {
-	entries, err := os.ReadDir(j.dir)
+	names, err := j.fs.Names(j.dir)
 	if err != nil {
 		return nil, err
 	}
 	var starts []uint64
-	for _, e := range entries {
-		if digits, ok := strings.CutPrefix(e.Name(), "journal."); ok {
+	for _, name := range names {
+		if digits, ok := strings.CutPrefix(name, "journal."); ok {
 			if n, err := strconv.ParseUint(digits, 10, 64); err == nil {
 				starts = append(starts, n)
 			}
@@ -357,11 +406,4 @@ func (j *Journal) segments() ([]uint64, error) {
 	}
 	slices.Sort(starts)
 	return starts, nil
-}
-
-func translate(err error) error {
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
-		return fmt.Errorf("%w: %w", storage.ErrFull, err)
-	}
-	return err
 }

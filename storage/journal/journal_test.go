@@ -2,13 +2,12 @@ package journal_test
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
-	"civicdesk/storage"
 	"civicdesk/storage/journal"
 )
 
@@ -35,7 +34,7 @@ func contents(t testing.TB, j *journal.Journal, from uint64) []string {
 }
 
 func TestFramesSurviveReopening(t *testing.T) {
-	dir := t.TempDir()
+	dir := fastDir(t)
 	var want []string
 	for round := range 3 {
 		j := open(t, dir)
@@ -58,7 +57,7 @@ func TestFramesSurviveReopening(t *testing.T) {
 }
 
 func TestSegmentsRollAndTrim(t *testing.T) {
-	dir := t.TempDir()
+	dir := fastDir(t)
 	j := open(t, dir)
 	for range 10 {
 		if _, err := j.Append(journal.Owner{}, make([]byte, 300<<10)); err != nil {
@@ -66,10 +65,10 @@ func TestSegmentsRollAndTrim(t *testing.T) {
 		}
 	}
 	files, _ := os.ReadDir(dir)
-	if len(files) != 4 {
-		t.Errorf("%d segments, want 4", len(files))
+	if len(files) != 4+1 { // and the ballast
+		t.Errorf("%d files, want 4 segments and the ballast", len(files))
 	}
-	if err := j.Trim(8); err != nil {
+	if err := j.Trim(func(_ journal.Owner, last uint64) bool { return last < 8 }); err != nil {
 		t.Fatal(err)
 	}
 	if got := contents(t, j, 8); len(got) != 3 {
@@ -84,7 +83,7 @@ func TestSegmentsRollAndTrim(t *testing.T) {
 // Whatever a crash leaves of the last write, the frames before it are there and
 // the journal goes on.
 func TestTornEndLosesOnlyWhatWasNeverSaved(t *testing.T) {
-	dir := t.TempDir()
+	dir := fastDir(t)
 	j := open(t, dir)
 	for i := range 3 {
 		if _, err := j.Append(journal.Owner{}, bytes.Repeat([]byte{byte('a' + i)}, 700)); err != nil {
@@ -98,7 +97,7 @@ func TestTornEndLosesOnlyWhatWasNeverSaved(t *testing.T) {
 		t.Fatal(err)
 	}
 	last := 2 * (700 + 48)
-	for keep := last; keep < last+748; keep += 13 {
+	for keep := last; keep < last+748; keep += 29 {
 		for _, tail := range [][]byte{nil, make([]byte, 4096), bytes.Repeat([]byte{0xaa}, 300)} {
 			torn := append(bytes.Clone(whole[:keep]), tail...)
 			if err := os.WriteFile(path, torn, 0o600); err != nil {
@@ -119,22 +118,143 @@ func TestTornEndLosesOnlyWhatWasNeverSaved(t *testing.T) {
 	}
 }
 
-func TestDamageInTheMiddleIsNamed(t *testing.T) {
-	dir := t.TempDir()
-	j := open(t, dir)
-	for range 5 {
-		j.Append(journal.Owner{}, make([]byte, 100))
-	}
-	j.Close()
-	path := filepath.Join(dir, "journal.0000000000000001")
-	whole, _ := os.ReadFile(path)
-	for at := 0; at < 4*148; at++ {
+// Whatever byte is damaged, the journal opens, every other frame is there, the
+// damaged bytes are kept and the loss is told.
+func TestDamageInTheMiddleIsSetAside(t *testing.T) {
+	whole := segmentOf(t, 5)
+	for at := 0; at < 4*148; at += 11 {
+		dir := fastDir(t)
 		bad := bytes.Clone(whole)
 		bad[at] ^= 1
-		os.WriteFile(path, bad, 0o600)
-		if _, err := journal.Open(dir); !errors.Is(err, storage.ErrDamaged) {
-			t.Fatalf("byte %d flipped: %v", at, err)
+		write(t, filepath.Join(dir, "journal.0000000000000001"), bad)
+		j := open(t, dir)
+		hit := at/148 + 1
+		if got := contents(t, j, 1); len(got) != 4 || strings.Contains(fmt.Sprint(got), fmt.Sprintf("%d:", hit)) {
+			t.Fatalf("byte %d flipped: %d frames are left", at, len(got))
 		}
+		troubles := j.Troubles()
+		if len(troubles) != 1 || troubles[0].From != uint64(hit) || troubles[0].To != uint64(hit) {
+			t.Fatalf("byte %d flipped: %+v", at, troubles)
+		}
+		if kept, err := os.ReadFile(troubles[0].File); err != nil || !bytes.Equal(kept, bad) {
+			t.Fatalf("byte %d flipped: the damaged file is not kept: %v", at, err)
+		}
+		if n, err := j.Append(journal.Owner{}, []byte("next")); err != nil || n != 6 {
+			t.Fatalf("byte %d flipped: append gives %d, %v", at, n, err)
+		}
+		j.Close()
+		if got := contents(t, open(t, dir), 1); len(got) != 5 {
+			t.Fatalf("byte %d flipped: %d frames after reopening", at, len(got))
+		}
+	}
+}
+
+// A bad last frame cannot be told from one that was never called saved, but its
+// bytes are kept.
+func TestATornEndIsKeptApart(t *testing.T) {
+	dir, whole := fastDir(t), segmentOf(t, 2)
+	whole[148+60] ^= 1
+	write(t, filepath.Join(dir, "journal.0000000000000001"), whole)
+	j := open(t, dir)
+	if got := contents(t, j, 1); len(got) != 1 || len(j.Troubles()) != 0 {
+		t.Errorf("%v %v", got, j.Troubles())
+	}
+	kept, _ := filepath.Glob(filepath.Join(dir, "*.torn-*"))
+	if len(kept) != 1 {
+		t.Fatalf("kept: %v", kept)
+	}
+	if b, _ := os.ReadFile(kept[0]); !bytes.Equal(b, trimmed(whole[148:])) {
+		t.Error("other bytes are kept")
+	}
+}
+
+func trimmed(b []byte) []byte { return bytes.TrimRight(b, "\x00") }
+
+func TestZeroedPagesCutsAndMissingFiles(t *testing.T) {
+	dir := fastDir(t)
+	j := open(t, dir)
+	for range 9 {
+		if _, err := j.Append(journal.Owner{}, bytes.Repeat([]byte{7}, 300<<10)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	j.Close()
+	second, third := filepath.Join(dir, "journal.0000000000000004"), filepath.Join(dir, "journal.0000000000000007")
+	raw, err := os.ReadFile(second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name string
+		harm func()
+		left int
+	}{
+		{"a page of zeros", func() { b := bytes.Clone(raw); clear(b[4096:8192]); write(t, second, b) }, 8},
+		{"a page of zeros over two frames", func() { b := bytes.Clone(raw); clear(b[300<<10 : 304<<10]); write(t, second, b) }, 7},
+		{"cut in half", func() { write(t, second, raw[:450<<10]) }, 7},
+		{"empty", func() { write(t, second, nil) }, 6},
+		{"gone", func() { os.Remove(second) }, 6},
+		{"the newest gone", func() { os.Remove(third) }, 6},
+	} {
+		other := fastDir(t)
+		if err := os.CopyFS(other, os.DirFS(dir)); err != nil {
+			t.Fatal(err)
+		}
+		old, oldThird := second, third
+		second, third = filepath.Join(other, filepath.Base(second)), filepath.Join(other, filepath.Base(third))
+		c.harm()
+		second, third = old, oldThird
+		j := open(t, other)
+		if got := contents(t, j, 1); len(got) != c.left {
+			t.Errorf("%s: %d frames are left, want %d", c.name, len(got), c.left)
+		}
+		if c.name != "the newest gone" && len(j.Troubles()) == 0 {
+			t.Errorf("%s: no word of it", c.name)
+		}
+		if err := j.AtLeast(10); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := j.Append(journal.Owner{}, []byte("next")); err != nil || n != 10 {
+			t.Errorf("%s: append gives %d, %v", c.name, n, err)
+		}
+	}
+}
+
+// A frame that was put in another's place is noticed by its link.
+func TestSwappedFramesAreNoticed(t *testing.T) {
+	whole := segmentOf(t, 4)
+	b := bytes.Clone(whole)
+	copy(b[148:296], whole[296:444])
+	copy(b[296:444], whole[148:296])
+	dir := fastDir(t)
+	write(t, filepath.Join(dir, "journal.0000000000000001"), b)
+	if j := open(t, dir); len(j.Troubles()) == 0 {
+		t.Error("not noticed")
+	}
+}
+
+func segmentOf(t *testing.T, frames int) []byte { return segmentWith(t, frames, 1) }
+
+func segmentWith(t *testing.T, frames, first int) []byte {
+	dir := fastDir(t)
+	j := open(t, dir)
+	for i := range frames {
+		if _, err := j.Append(journal.Owner{}, bytes.Repeat([]byte{byte(i + first)}, 100)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	j.Close()
+	whole, err := os.ReadFile(filepath.Join(dir, "journal.0000000000000001"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return whole
+}
+
+func write(t *testing.T, path string, b []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -147,7 +267,7 @@ func FuzzOpen(f *testing.F) {
 	seed, _ := os.ReadFile(filepath.Join(dir, "journal.0000000000000001"))
 	f.Add(seed[:200])
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		dir := t.TempDir()
+		dir := fastDir(t)
 		os.WriteFile(filepath.Join(dir, "journal.0000000000000001"), raw, 0o600)
 		j, err := journal.Open(dir)
 		if err != nil {
@@ -162,4 +282,16 @@ func FuzzOpen(f *testing.F) {
 			t.Fatalf("%d frames became %d", before, after)
 		}
 	})
+}
+
+// A frame that was replaced by another whole one with its number is noticed by
+// the link of the next.
+func TestOneFrameReplacedIsNoticed(t *testing.T) {
+	whole, other := segmentOf(t, 4), segmentWith(t, 4, 9)
+	copy(whole[148:296], other[148:296])
+	dir := fastDir(t)
+	write(t, filepath.Join(dir, "journal.0000000000000001"), whole)
+	if j := open(t, dir); len(j.Troubles()) == 0 {
+		t.Error("not noticed")
+	}
 }

@@ -76,12 +76,11 @@ func (db *DB) IsReplica() bool { return db.replica != nil }
 
 // View runs fn over one unchanging state.
 func (db *DB) View(ctx context.Context, fn func(*Tx) error) error {
+	view := db.store.View
 	if db.replica != nil {
-		if err := db.replica.drain(ctx); err != nil {
-			return friendly("record.View", err)
-		}
+		view = db.replica.view
 	}
-	return friendly("record.View", db.store.View(ctx, func(stx storage.Tx) error {
+	return friendly("record.View", view(ctx, func(stx storage.Tx) error {
 		return fn(db.newTx(ctx, stx, app.ActorFrom(ctx), false))
 	}))
 }

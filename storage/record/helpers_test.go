@@ -2,6 +2,7 @@ package record_test
 
 import (
 	"os"
+	"strconv"
 	"testing"
 
 	"civicdesk/app"
@@ -40,4 +41,12 @@ func restore(t *testing.T, b []byte, path string) {
 	if err := os.WriteFile(path, b, 0o600); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// count is how often a long test repeats itself: more when the variable says so.
+func count(variable string, usual int) int {
+	if n, err := strconv.Atoi(os.Getenv(variable)); err == nil {
+		return n
+	}
+	return usual
 }

@@ -82,6 +82,7 @@ func (db *DB) Queue(ctx context.Context) (q Queue, err error) {
 type Refusal struct {
 	Op      Op      `json:"op"`
 	Outcome Outcome `json:"outcome"`
+	Frame   uint64  `json:"frame"` // of the journal, which keeps it until it is dismissed
 }
 
 // Settle takes the server's outcomes. A refused operation leaves the records and
@@ -119,7 +120,7 @@ func (db *DB) Settle(ctx context.Context, outcomes []Outcome) error {
 }
 
 func (r *replica) refuse(stx storage.Tx, row outboxRow) error {
-	plain, err := Encode(Refusal{Op: row.Op, Outcome: *row.Outcome})
+	plain, err := Encode(Refusal{Op: row.Op, Outcome: *row.Outcome, Frame: row.Frame})
 	if err != nil {
 		return err
 	}
@@ -243,10 +244,10 @@ func (r *replica) dropShadow(stx storage.Tx, d *Definition, p place) error {
 // the version of the grants that they were sent under.
 func (db *DB) Cursor(ctx context.Context) (upto, grants uint64, err error) {
 	err = db.View(ctx, func(tx *Tx) error {
-		if upto, err = getNumber(tx.stx, db.replica.meta("cursor")); err != nil {
+		if upto, err = db.replica.number(tx.stx, db.replica.meta("cursor")); err != nil {
 			return err
 		}
-		grants, err = getNumber(tx.stx, db.replica.meta("grants"))
+		grants, err = db.replica.number(tx.stx, db.replica.meta("grants"))
 		return err
 	})
 	return upto, grants, err
@@ -258,7 +259,7 @@ func (db *DB) Cursor(ctx context.Context) (upto, grants uint64, err error) {
 func (db *DB) ApplyPage(ctx context.Context, from uint64, page Page, grants uint64) (fits bool, err error) {
 	r := db.replica
 	err = r.write1(ctx, func(stx storage.Tx) error {
-		now, err := getNumber(stx, r.meta("cursor"))
+		now, err := r.number(stx, r.meta("cursor"))
 		if err != nil {
 			return err
 		}
@@ -273,10 +274,10 @@ func (db *DB) ApplyPage(ctx context.Context, from uint64, page Page, grants uint
 		if err := r.settleUpto(stx, page.Upto); err != nil {
 			return err
 		}
-		if err := stx.Put(storage.Meta, r.meta("grants"), seqKey(grants)); err != nil {
+		if err := r.putNumber(stx, "grants", grants); err != nil {
 			return err
 		}
-		return stx.Put(storage.Meta, r.meta("cursor"), seqKey(page.Upto))
+		return r.putNumber(stx, "cursor", page.Upto)
 	})
 	return fits, err
 }
@@ -374,79 +375,88 @@ func (r *replica) rows(stx storage.Tx) (rows []outboxRow, err error) {
 func (r *replica) write1(ctx context.Context, fn func(storage.Tx) error) error {
 	r.writing.Lock()
 	defer r.writing.Unlock()
-	if err := r.drain(ctx); err != nil {
-		return friendly("record.replica", err)
+	err := r.drain(ctx)
+	if err == nil {
+		err = r.commit(ctx, fn)
 	}
-	if err := r.db.store.Update(ctx, fn); err != nil {
-		return friendly("record.replica", err)
+	if err == nil {
+		err = r.trim(ctx)
 	}
-	return friendly("record.replica", r.trim(ctx))
+	return friendly("record.replica", r.mended(ctx, err))
 }
 
-// trim gives up the journal's segments whose operations the server has.
+// trim gives up the journal's segments that nothing can need any more: of this
+// user, frames before the oldest operation that is unsent, whose effect the pull
+// has not brought, or that was refused and waits for a person; of another user,
+// whose keys are not here, frames that the store has while nothing of that user
+// waits.
 func (r *replica) trim(ctx context.Context) error {
-	before := r.journal.Next()
+	before, upto, waits := r.journal.Next(), map[journal.Owner]uint64{}, map[journal.Owner]bool{}
 	err := r.db.store.View(ctx, func(stx storage.Tx) error {
-		others := 0
-		err := stx.Scan(storage.Outbox, nil, nil, 0, func(k, v []byte) error {
-			if string(k[:len(r.owner)]) != string(r.owner[:]) {
-				others++
-				return storage.ErrStop
+		for _, t := range []storage.Table{storage.Outbox, storage.Attention} {
+			if err := stx.Scan(t, nil, nil, 0, func(k, v []byte) error {
+				frame, err := r.frameOf(t, k, v)
+				if err != nil {
+					return err
+				}
+				if owner := journal.Owner(k[:16]); owner != r.owner {
+					waits[owner] = true
+				} else {
+					before = min(before, frame)
+				}
+				return nil
+			}); err != nil {
+				return err
 			}
-			row, err := r.openOutbox(k, v)
-			if err == nil {
-				before = min(before, row.Frame)
+		}
+		prefix := []byte("frame/")
+		return stx.Scan(storage.Meta, prefix, storage.After(prefix), 0, func(k, _ []byte) (err error) {
+			if len(k) == len(prefix)+16 {
+				upto[journal.Owner(k[len(prefix):])], err = r.number(stx, k)
 			}
 			return err
 		})
-		if others > 0 { // another user's unsent work: only that user's keys can read how far
-			before = 0
-		}
-		return err
 	})
-	if err != nil || !r.journal.Trims(before) {
+	if err != nil {
 		return err
 	}
-	if before, err = r.unapplied(ctx, before); err != nil {
-		return err
-	}
-	return r.journal.Trim(before)
+	return r.journal.Trim(func(owner journal.Owner, last uint64) bool {
+		if owner == r.owner {
+			return last < before && last <= upto[owner]
+		}
+		return !waits[owner] && last <= upto[owner]
+	})
 }
 
-// unapplied is the first frame before the given one that another user saved and
-// that is not in the store yet, since the program ended in between; or before.
-func (r *replica) unapplied(ctx context.Context, before uint64) (uint64, error) {
-	upto := map[journal.Owner]uint64{}
-	err := r.db.store.View(ctx, func(stx storage.Tx) error {
-		return r.journal.Scan(0, func(f journal.Frame) error {
-			if f.Owner == r.owner || f.Number >= before {
-				return nil
-			}
-			n, known := upto[f.Owner]
-			if !known {
-				var err error
-				if n, err = getNumber(stx, append([]byte("frame/"), f.Owner[:]...)); err != nil {
-					return err
-				}
-				upto[f.Owner] = n
-			}
-			if f.Number > n {
-				before = f.Number
-			}
-			return nil
-		})
-	})
-	return before, err
+// frameOf is the journal frame of a row of the outbox or of the tray; 0 for
+// another user's.
+func (r *replica) frameOf(t storage.Table, k, v []byte) (uint64, error) {
+	if len(k) < 16 {
+		return 0, fmt.Errorf("%w: a row without an owner", storage.ErrDamaged)
+	}
+	if journal.Owner(k[:16]) != r.owner {
+		return 0, nil
+	}
+	if t == storage.Outbox {
+		row, err := r.openOutbox(k, v)
+		return row.Frame, err
+	}
+	one, err := r.openRefusal(k, v)
+	return one.Frame, err
 }
 
 // takeOver rebuilds the records under this user's unsent work when another user
 // had this computer last and has taken changes beneath it.
 func (r *replica) takeOver(ctx context.Context) error {
-	return r.db.store.Update(ctx, func(stx storage.Tx) error {
-		last, err := stx.Get(storage.Meta, lastOwner)
-		if err != nil || bytes.Equal(last, r.owner[:]) {
-			return err
-		}
+	var last []byte
+	if err := r.db.store.View(ctx, func(stx storage.Tx) error {
+		v, err := stx.Get(storage.Meta, lastOwner)
+		last = bytes.Clone(v)
+		return err
+	}); err != nil || bytes.Equal(last, r.owner[:]) {
+		return err
+	}
+	return r.commit(ctx, func(stx storage.Tx) error {
 		rows, err := r.rows(stx)
 		if err != nil {
 			return err
@@ -470,7 +480,7 @@ var lastOwner = []byte("last owner")
 // that the user may see now. Unsent work is not touched.
 func (db *DB) Rewind(ctx context.Context) error {
 	r := db.replica
-	return r.write1(ctx, func(stx storage.Tx) error { return stx.Put(storage.Meta, r.meta("cursor"), seqKey(0)) })
+	return r.write1(ctx, func(stx storage.Tx) error { return r.putNumber(stx, "cursor", 0) })
 }
 
 // Drop removes the records whose scope the user may no longer see. Unsent work
@@ -517,16 +527,8 @@ func (db *DB) Refusals(ctx context.Context) ([]Refusal, error) {
 	r, all := db.replica, []Refusal{}
 	err := db.View(ctx, func(tx *Tx) error {
 		return tx.stx.Scan(storage.Attention, r.owner[:], storage.After(r.owner[:]), 0, func(k, v []byte) error {
-			padded, err := r.outbox.Open(v, k)
+			one, err := r.openRefusal(k, v)
 			if err != nil {
-				return fmt.Errorf("%w: refused operation", storage.ErrDamaged)
-			}
-			plain, err := seal.Unpad(padded)
-			if err != nil {
-				return err
-			}
-			var one Refusal
-			if err := Decode(plain, &one); err != nil {
 				return err
 			}
 			all = append(all, one)

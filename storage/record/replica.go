@@ -3,11 +3,11 @@ package record
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"civicdesk/app"
 	"civicdesk/app/fault"
@@ -27,12 +27,22 @@ type replica struct {
 	owner   journal.Owner
 	frames  seal.Box // payloads of the journal
 	outbox  seal.Box // operations in the store
+	numbers seal.Key // digests of the store's own numbers
+	sumKey  seal.Key // digests of rows
+	sumBox  seal.Box // the sums of them
 
 	writing sync.Mutex // one operation at a time, from staging to the journal
 	n       uint64     // number of the last operation in this device's stream
 	inc     uint32
 
+	life      uint64        // of the store; see mark
+	committed atomic.Uint64 // commits in this life
+	renewals  int
+
 	onSaved func(Op)
+
+	noteMu  sync.Mutex
+	notices []string
 
 	applying sync.Mutex
 	queueMu  sync.Mutex
@@ -46,15 +56,24 @@ type queued struct {
 }
 
 // OpenReplica opens a desktop's store for one user's keys and applies what the
-// journal holds beyond it.
+// journal holds beyond it. A damaged store that can be renewed is: see Notices.
 func OpenReplica(ctx context.Context, store storage.Store, schema *Schema, keys *vault.Keys, j *journal.Journal, clock app.Clock) (*DB, error) {
 	db := &DB{store: store, schema: schema, ring: keys.Ring, clock: clock}
 	db.findable()
 	r := &replica{db: db, keys: keys, journal: j, frames: keys.User.Sub("journal").Box(), outbox: keys.User.Sub("outbox").Box()}
+	r.numbers, r.sumKey, r.sumBox = keys.Ring.Root("numbers"), keys.Ring.Root("row sums"), keys.Ring.Root("sums").Box()
 	sum := keys.Ring.Names.MAC([]byte("device"), []byte(keys.Profile().Device))
 	copy(r.owner[:], sum[:16])
 	db.replica = r
-	if err := r.recover(ctx); err != nil {
+	r.writing.Lock()
+	defer r.writing.Unlock()
+	err := r.recover(ctx)
+	if errors.Is(err, storage.ErrDamaged) {
+		if _, again := r.mend(ctx, err); again == nil {
+			err = nil
+		}
+	}
+	if err != nil {
 		return nil, friendly("record.OpenReplica", err)
 	}
 	db.finder.start()
@@ -72,66 +91,12 @@ func (db *DB) OnSaved(fn func(Op)) {
 // Keys are the open keys of the replica's user.
 func (db *DB) Keys() *vault.Keys { return db.replica.keys }
 
-// recover applies the journal's frames that the store has not seen.
-func (r *replica) recover(ctx context.Context) error {
-	var from uint64
-	if err := r.db.store.View(ctx, func(stx storage.Tx) (err error) {
-		if from, err = getNumber(stx, r.meta("frame")); err != nil {
-			return err
-		}
-		if r.n, err = getNumber(stx, r.meta("n")); err != nil {
-			return err
-		}
-		inc, err := getNumber(stx, r.meta("incarnation"))
-		r.inc = uint32(inc)
-		return err
-	}); err != nil {
-		return err
-	}
-	err := r.journal.Scan(from+1, func(f journal.Frame) error {
-		if f.Owner != r.owner {
-			return nil
-		}
-		plain, err := r.frames.Open(f.Payload, r.owner[:])
-		if err != nil {
-			return fmt.Errorf("%w: journal frame %d", storage.ErrDamaged, f.Number)
-		}
-		var op Op
-		if err := Decode(plain, &op); err != nil {
-			return fmt.Errorf("%w: journal frame %d: %w", storage.ErrDamaged, f.Number, err)
-		}
-		r.queue = append(r.queue, queued{op, f.Number})
-		r.n = max(r.n, op.N)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	if err := r.drain(ctx); err != nil {
-		return err
-	}
-	return r.takeOver(ctx)
-}
-
-func (r *replica) meta(name string) []byte { return append([]byte(name+"/"), r.owner[:]...) }
-
-func getNumber(stx storage.Tx, key []byte) (uint64, error) {
-	v, err := stx.Get(storage.Meta, key)
-	if err != nil || v == nil {
-		return 0, err
-	}
-	if len(v) != 8 {
-		return 0, storage.ErrDamaged
-	}
-	return binary.BigEndian.Uint64(v), nil
-}
-
 // update stages fn, journals the operation and queues it for the store.
 func (r *replica) update(ctx context.Context, actor app.Actor, fn func(*Tx) error) (app.ID, error) {
 	r.writing.Lock()
 	defer r.writing.Unlock()
 	if err := r.drain(ctx); err != nil {
-		return "", err
+		return "", r.mended(ctx, err)
 	}
 	op := Op{}
 	err := r.db.store.View(ctx, func(stx storage.Tx) error {
@@ -153,7 +118,7 @@ func (r *replica) update(ctx context.Context, actor app.Actor, fn func(*Tx) erro
 		return nil
 	})
 	if err != nil || len(op.Changes) == 0 && len(op.Notes) == 0 {
-		return "", err
+		return "", r.mended(ctx, err)
 	}
 	return r.save(actor, op)
 }
@@ -183,11 +148,7 @@ func (r *replica) save(actor app.Actor, op Op) (app.ID, error) {
 	if len(op.Args) == 0 {
 		op.Args = null
 	}
-	plain, err := Encode(op)
-	if err != nil {
-		return "", err
-	}
-	frame, err := r.journal.Append(r.owner, r.frames.Seal(nil, plain, r.owner[:]))
+	at, err := r.append(op)
 	if err != nil {
 		return "", err
 	}
@@ -196,7 +157,7 @@ func (r *replica) save(actor app.Actor, op Op) (app.ID, error) {
 		r.onSaved(op)
 	}
 	r.queueMu.Lock()
-	r.queue = append(r.queue, queued{op, frame})
+	r.queue = append(r.queue, queued{op, at})
 	r.queueMu.Unlock()
 	r.done.Go(func() { r.drain(context.Background()) }) // an error shows at the next read
 	return op.ID, nil
@@ -212,14 +173,20 @@ func (r *replica) drain(ctx context.Context) error {
 	if len(batch) == 0 {
 		return nil
 	}
-	err := r.db.store.Update(ctx, func(stx storage.Tx) error {
-		for _, q := range batch {
-			if err := r.apply(stx, q); err != nil {
-				return err
+	apply := func() error {
+		return r.commit(ctx, func(stx storage.Tx) error {
+			for _, q := range batch {
+				if err := r.apply(stx, q); err != nil {
+					return err
+				}
 			}
-		}
-		return nil
-	})
+			return nil
+		})
+	}
+	err := apply()
+	if errors.Is(err, storage.ErrFull) && r.journal.Release() {
+		err = apply()
+	}
 	if err != nil {
 		return err
 	}
@@ -253,10 +220,10 @@ func (r *replica) apply(stx storage.Tx, q queued) error {
 	if err := r.putOutbox(stx, outboxRow{Op: q.op, Frame: q.frame}); err != nil {
 		return err
 	}
-	if err := stx.Put(storage.Meta, r.meta("frame"), seqKey(q.frame)); err != nil {
+	if err := r.putNumber(stx, "frame", q.frame); err != nil {
 		return err
 	}
-	return stx.Put(storage.Meta, r.meta("n"), seqKey(q.op.N))
+	return r.putNumber(stx, "n", q.op.N)
 }
 
 func (r *replica) outboxKey(n uint64) []byte {
@@ -308,11 +275,18 @@ func (r *replica) overlay(stx storage.Tx, c Change, op Op) error {
 	if err != nil {
 		return err
 	}
+	if old == nil && !c.New { // the record itself comes with the next pull
+		return nil
+	}
 	next, err := overlaid(old, c, op.ID)
 	if err != nil {
 		return err
 	}
-	return r.write(stx, d, p, old, next, c.Secrets)
+	err = r.write(stx, d, p, old, next, c.Secrets)
+	if errors.Is(err, vault.ErrNoKey) { // a scope whose key comes with the next pull
+		return nil
+	}
+	return err
 }
 
 func (r *replica) write(stx storage.Tx, d *Definition, p place, old, next *state, secrets map[string]string) error {

@@ -77,20 +77,26 @@ func (db *DB) readRow(stx storage.Tx, t storage.Table, p place) (*state, error) 
 	if err != nil || raw == nil {
 		return nil, err
 	}
-	return db.openRow(raw, p)
+	s, err := db.openRow(raw, p)
+	var bad *badRow
+	if errors.As(err, &bad) {
+		bad.table = t
+	}
+	return s, err
 }
 
+// openRow opens a row of Records; nil when the ring has no key for it.
 func (db *DB) openRow(raw []byte, p place) (*state, error) {
 	plain, key, rev, err := db.ring.Open(raw, p[:], false)
 	if errors.Is(err, vault.ErrNoKey) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", storage.ErrDamaged, err)
+		return nil, &badRow{storage.Records, p[:], fmt.Errorf("%w: %w", storage.ErrDamaged, err)}
 	}
 	s := &state{key: key, rev: rev}
 	if err := Decode(plain, &s.body); err != nil {
-		return nil, fmt.Errorf("%w: record body: %w", storage.ErrDamaged, err)
+		return nil, &badRow{storage.Records, p[:], fmt.Errorf("%w: record body: %w", storage.ErrDamaged, err)}
 	}
 	return s, nil
 }
@@ -221,7 +227,9 @@ func (db *DB) readSecret(stx storage.Tx, t storage.Table, p place, field string)
 		return "", nil
 	}
 	if err != nil {
-		return "", fmt.Errorf("%w: %w", storage.ErrDamaged, err)
+		return "", &badRow{t, k, fmt.Errorf("%w: %w", storage.ErrDamaged, err)}
 	}
 	return string(plain), nil
 }
+
+func isNoKey(err error) bool { return errors.Is(err, vault.ErrNoKey) }

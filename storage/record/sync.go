@@ -18,7 +18,7 @@ func (db *DB) NewIncarnation(ctx context.Context) error {
 	r := db.replica
 	next := r.inc + 1
 	err := r.write1(ctx, func(stx storage.Tx) error {
-		return stx.Put(storage.Meta, r.meta("incarnation"), seqKey(uint64(next)))
+		return r.putNumber(stx, "incarnation", uint64(next))
 	})
 	if err == nil {
 		r.writing.Lock()

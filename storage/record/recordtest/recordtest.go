@@ -64,7 +64,7 @@ func Replica(t testing.TB, schema *record.Schema, user app.ID, grants []app.Gran
 // OpenReplica opens the store in dir with open keys.
 func OpenReplica(t testing.TB, dir string, schema *record.Schema, keys *vault.Keys) *record.DB {
 	t.Helper()
-	store, err := bolt.Open(dir + "/store.1.db")
+	store, err := bolt.OpenFolder(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
