@@ -45,7 +45,6 @@ plant 'sums are not updated' storage/record/sums.go 's.plus(d)' '' storage/recor
 plant 'sums are not compared' storage/record/sums.go 'return false, nil' 'return true, nil' storage/record TestEveryHarmToARowIsFound
 plant 'an old store is taken' storage/record/recover.go 's.mark.Life > 0 && newest.after(s.mark)' 'false' storage/record TestAnOldStoreIsFound
 plant 'numbers are not checked' storage/record/number.go 'subtle.ConstantTimeCompare(r.mac(key, v[:8]), v[8:]) != 1' 'subtle.ConstantTimeCompare(nil, nil) != 1' storage/record TestEveryHarmToARowIsFound
-plant 'a replay needs the record' storage/record/replica.go 'if old == nil && !c.New {' 'if next, err := overlaid(old, c, op.ID); old == nil && !c.New { return errors.Join(err, r.write(stx, d, p, old, next, c.Secrets))' storage/record TestADamagedStoreIsBuiltAnew
 plant 'indexes are not compared' storage/record/repair.go 'f.stray[string(k)] = true' '' storage/record TestEveryHarmToARowIsFound
 plant 'pages are not walked' storage/bolt/bolt.go 'return checkPages(s.db.Path(), btx)' 'return nil' storage/bolt TestACircleOfPagesIsFound
 echo
