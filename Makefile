@@ -9,7 +9,7 @@ OUT     ?= out
 export CGO_ENABLED ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build check demo e2e bench generate fuzz torture planted clean
+.PHONY: help run test build check demo e2e gallery screens guide bench generate fuzz torture planted wine clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z0-9]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -47,6 +47,27 @@ e2e: ## the desktop's screens and the public site in a browser, and the real win
 	@$(MAKE) --no-print-directory build
 	@build/e2e.sh $(SERVER)
 	@build/window-test.sh $(WINDOW) $(SERVER) $(OUT)/window
+	@build/window-frame.sh $(WINDOW) $(SERVER) $(OUT)/frame
+
+gallery: ## build the page that shows each piece of the desktop's screens in all its states
+	@build/install.sh frontend
+	npm --prefix frontend run --silent build:gallery -- --logLevel warn
+	@echo 'open it with: npm --prefix frontend run gallery:open'
+
+screens: ## pictures of every screen and state, three sizes, light and dark, into docs/screens
+	@build/install.sh
+	npm --prefix frontend run --silent build:fake -- --logLevel warn
+	@for size in 1280x800 1024x700 1920x1080; do for colours in light dark; do \
+		node frontend/e2e/screens.mjs --webp --size $$size --$$colours --out docs/screens/$$size/$$colours || exit 1; done; done
+
+guide: ## walk through a first day with a real server; takes the pictures of docs/guide anew
+	@build/install.sh
+	@mkdir -p build/bin
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o $(SERVER) .
+	CGO_ENABLED=0 go build -trimpath -tags e2e -o build/bin/civicdesk-e2e .
+	npm --prefix frontend run --silent build:e2e -- --logLevel warn
+	@keys=$$(mktemp -d); trap 'rm -rf "$$keys"' EXIT; \
+		CIVICDESK_KEYCHAIN=$$keys node frontend/e2e/first-day.mjs --server $(SERVER) --desktop build/bin/civicdesk-e2e --out $(OUT)/first-day
 
 bench: ## measure against peers and bare limits in one run; writes bench/RESULTS.md
 	go run ./bench
@@ -58,11 +79,14 @@ generate: ## write the window's bindings anew
 fuzz: ## a minute of fuzzing for each parser and codec
 	@build/fuzz.sh
 
-torture: ## the long runs of the store's tests: crash images, kills, damage
+torture: ## the long runs of the store's tests: crash images, kills, refused calls, damage
 	@build/torture.sh
 
 planted: ## plant named faults in a copy of the tree and expect the named tests to go red
 	@build/planted.sh
+
+wine: ## the storage tests as Windows programs under Wine, where it is installed
+	@build/wine.sh
 
 clean: ## remove what was built and the sample office
 	rm -rf build/bin out run frontend/dist/assets frontend/dist/index.html

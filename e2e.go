@@ -35,7 +35,7 @@ func serve(ctx context.Context, folder string) error {
 	if pages == "" {
 		pages = "frontend/dist-e2e"
 	}
-	d := desktop.New(desktop.UsualOptions(folder))
+	d := desktop.New(windowOptions(folder))
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err

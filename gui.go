@@ -20,7 +20,7 @@ const hasWindow = true
 func openWindow(_ context.Context, folder string) int {
 	pages, err := fs.Sub(dist, "frontend/dist")
 	if err == nil {
-		err = desktop.Run(desktop.UsualOptions(folder), pages)
+		err = desktop.Run(windowOptions(folder), pages)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "civicdesk:", err)

@@ -38,6 +38,7 @@ const (
 	ScopeAgency    Scope = "agency"    // shared by all staff: vacancies, question sets, offices, articles
 	ScopeHiring    Scope = "hiring"    // hiring/<office>/<vacancy>
 	ScopeInquiries Scope = "inquiries" // inquiries/<agency code>
+	ScopeUsers     Scope = "users"     // users/<user>: what a person keeps for himself or herself
 	ScopeAdmin     Scope = "admin"     // users, devices; never leaves the server
 )
 
@@ -46,6 +47,9 @@ const (
 func VacancyScope(office string, vacancy ID) Scope {
 	return ScopeHiring + Scope("/"+office+"/"+string(vacancy))
 }
+
+// UserScope is the scope of what one person keeps: nobody else sees it.
+func UserScope(user ID) Scope { return ScopeUsers + Scope("/"+string(user)) }
 
 // InquiryScope is the scope of one participating agency's inquiries.
 func InquiryScope(agency string) Scope { return ScopeInquiries + Scope("/"+agency) }

@@ -66,3 +66,6 @@ func ParseDate(s string, near time.Time) (Date, bool) {
 	}
 	return "", false
 }
+
+// DaysAfter is how many days d lies after the other, negative when before.
+func (d Date) DaysAfter(other Date) int { return int(d.Time().Sub(other.Time()).Hours() / 24) }

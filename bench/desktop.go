@@ -51,19 +51,27 @@ func newDesktop(dir string, vacancies int) (*desktop, error) {
 		items = append(items, item(hiring.Vacancies.Name(), v, app.ScopeAgency),
 			item(hiring.Questionnaires.Name(), hiring.Questionnaire{ID: v.ID, Office: office, Version: 1, Set: questions()}, v.Scope()))
 	}
-	keys, err := vault.Create(dir, vault.DefaultKDF(), password, d.profile, scopes)
+	keys, err := vault.Create(dir, vault.DefaultKDF(), password, d.profile, scopes, d.keychain())
 	if err != nil {
 		return nil, err
 	}
 	if err := d.open(keys); err != nil {
 		return nil, err
 	}
-	return d, d.pull(items)
+	return d, d.pull(items, 1)
+}
+
+// keychain is a folder beside the data folder. With it the store has the outer seal
+// under which records are erased, as every desktop's store has.
+func (d *desktop) keychain() vault.Option { return vault.WithKeychains(keychainOf(d.dir)) }
+
+func keychainOf(dir string) vault.Keychain {
+	return vault.FileKeychain(filepath.Clean(dir) + ".keychain")
 }
 
 // open opens the store behind the keys.
 func (d *desktop) open(keys *vault.Keys) error {
-	store, err := bolt.Open(filepath.Join(d.dir, "store.1.db"))
+	store, err := bolt.OpenFolder(d.dir)
 	if err != nil {
 		return err
 	}
@@ -78,28 +86,40 @@ func (d *desktop) open(keys *vault.Keys) error {
 	return err
 }
 
-// pull applies items in pages of the protocol's size.
-func (d *desktop) pull(items []record.Item) error {
+// pull applies items in pages of the protocol's size, as many in a transaction as
+// it takes to hold so many records.
+func (d *desktop) pull(items []record.Item, together int) error {
 	for len(items) > 0 {
-		page := record.Page{}
-		for size := 0; len(items) > 0 && len(page.Items) < protocol.PageItems && size < protocol.PageBytes; items = items[1:] {
-			one := items[0]
-			one.Seq = d.cursor + uint64(len(page.Items)) + 1
-			one.Created = one.Seq
-			page.Items = append(page.Items, one)
-			size += len(one.Fields) + 100
+		var pages []record.Page
+		upto := d.cursor
+		for n := 0; len(items) > 0 && n < together; n = int(upto - d.cursor) {
+			var page record.Page
+			page, items = nextPage(items, upto)
+			pages, upto = append(pages, page), page.Upto
 		}
-		page.Upto = d.cursor + uint64(len(page.Items))
-		fits, err := d.db.ApplyPage(d.ctx, d.cursor, page, 1)
+		fits, err := d.db.ApplyPages(d.ctx, d.cursor, pages, 1)
 		if err != nil {
 			return err
 		}
 		if !fits {
-			return fmt.Errorf("the page after %d was not taken", d.cursor)
+			return fmt.Errorf("the pages after %d were not taken", d.cursor)
 		}
-		d.cursor = page.Upto
+		d.cursor = upto
 	}
 	return nil
+}
+
+// nextPage is the first page of the items, and the rest of them.
+func nextPage(items []record.Item, after uint64) (page record.Page, rest []record.Item) {
+	for size := 0; len(items) > 0 && len(page.Items) < protocol.PageItems && size < protocol.PageBytes; items = items[1:] {
+		one := items[0]
+		one.Seq = after + uint64(len(page.Items)) + 1
+		one.Created = one.Seq
+		page.Items = append(page.Items, one)
+		size += len(one.Fields) + 100
+	}
+	page.Upto = after + uint64(len(page.Items))
+	return page, items
 }
 
 // applications are n finished applications, dealt out over the vacancies.

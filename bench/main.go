@@ -1,10 +1,13 @@
 // Command bench measures Civic Desk beside bare limits of the same computer, in
 // turn and in one run: absolute figures differ from one computer to the next,
-// ratios hardly do. It prints a table and writes bench/RESULTS.md.
+// ratios hardly do. It prints a table for each measure and writes it into its part
+// of bench/RESULTS.md as soon as it is there.
 //
-//	go run ./bench                 everything, about a minute
-//	go run ./bench -only save      one measure
+//	go run ./bench                 everything, about ten minutes
+//	go run ./bench -only save      one measure, and no file
+//	go run ./bench -only save -out bench/RESULTS.md    and its part of the file
 //	go run ./bench -rounds 9       more rounds: steadier medians
+//	go run ./bench -out ""         no file
 package main
 
 import (
@@ -29,9 +32,23 @@ var measures = []measure{
 	{"pull", measurePull},
 	{"unlock", measureUnlock},
 	{"paper", measurePaper},
+	{"screens", measureScreens},
+	{"store", measureStore},
+	{"search", measureSearch},
+	{"servers", measureServers},
+	{"live", measureLive},
+	{"sync", measureSync},
 }
 
 func main() {
+	beServer()
+	if len(os.Args) == 2 && os.Args[1] == deskArgument {
+		if err := runDesk(os.Stdin, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if err := run(os.Args[1:], os.Stdout); err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
@@ -42,7 +59,7 @@ func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	only := flags.String("only", "", "measure these alone: "+strings.Join(names(), ","))
 	rounds := flags.Int("rounds", 5, "how often each measure and its limit take turns")
-	file := flags.String("out", filepath.Join("bench", "RESULTS.md"), "the file to write; empty for none")
+	file := flags.String("out", filepath.Join("bench", "RESULTS.md"), "the file whose parts are written; empty for none")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -59,7 +76,14 @@ func run(args []string, out io.Writer) error {
 	}
 	defer os.RemoveAll(dir)
 
-	var all []result
+	if *only != "" && !isGiven(flags, "out") { // figures are replaced in passing only when asked to
+		*file = ""
+	}
+	report, err := openReport(*file)
+	if err != nil {
+		return err
+	}
+	measured := commit(*file)
 	for _, m := range chosen {
 		sub := filepath.Join(dir, m.name)
 		if err := os.MkdirAll(sub, 0o700); err != nil {
@@ -70,12 +94,20 @@ func run(args []string, out io.Writer) error {
 			return fmt.Errorf("%s: %w", m.name, err)
 		}
 		writeText(out, results)
-		all = append(all, results...)
+		if *file == "" {
+			continue
+		}
+		if err := report.put(m.name, measured, results); err != nil {
+			return err
+		}
 	}
-	if *file == "" || *only != "" { // a part of a run does not replace the whole
-		return nil
-	}
-	return writeMarkdown(*file, all, *rounds)
+	return nil
+}
+
+// isGiven says whether the flag stands on the command line.
+func isGiven(flags *flag.FlagSet, name string) (is bool) {
+	flags.Visit(func(f *flag.Flag) { is = is || f.Name == name })
+	return is
 }
 
 func names() (all []string) {

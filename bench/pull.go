@@ -27,7 +27,7 @@ func measurePull(dir string, rounds int) ([]result, error) {
 			return nil, err
 		}
 		items := d.applications(pulled)
-		ms, err := timed(func() error { return d.pull(items) })
+		ms, err := timed(func() error { return d.pull(items, 1) })
 		if err != nil {
 			return nil, err
 		}

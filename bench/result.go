@@ -3,17 +3,14 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
-	"os/exec"
-	"runtime"
 	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
 )
 
-// result is one row of the table: what was measured, in milliseconds, one
-// figure for each round, and the limit that took turns with it.
+// result is one row of the table: what was measured, in milliseconds unless
+// the name gives another unit, one figure for each round, and the limit that took turns with it.
 type result struct {
 	name   string
 	ours   []float64
@@ -25,15 +22,15 @@ type result struct {
 // goal is what must be reached; the zero goal asks for nothing.
 type goal struct {
 	ratio float64 // ours ÷ limit, at most
-	ms    float64 // ours, at most
+	ms    float64 // ours, at most, in its unit
 }
 
 func (g goal) String() string {
 	switch {
 	case g.ratio > 0:
-		return fmt.Sprintf("≤ %.1f ×", g.ratio)
+		return fmt.Sprintf("≤ %.3g ×", g.ratio)
 	case g.ms > 0:
-		return fmt.Sprintf("≤ %.0f ms", g.ms)
+		return fmt.Sprintf("≤ %g", g.ms)
 	}
 	return ""
 }
@@ -69,7 +66,7 @@ func (r result) cells() []string {
 	return []string{r.name, spread(r.ours), r.beside, limit, ratio, r.goal.String(), r.verdict()}
 }
 
-var header = []string{"measure", "ours, ms", "beside", "its ms", "ratio", "goal", ""}
+var header = []string{"measure", "ours", "beside", "its", "ratio", "goal", ""}
 
 func writeText(out io.Writer, results []result) {
 	w := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
@@ -79,33 +76,6 @@ func writeText(out io.Writer, results []result) {
 	}
 	w.Flush()
 	fmt.Fprintln(out)
-}
-
-func writeMarkdown(path string, results []result, rounds int) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "# Measured\n\nCommit %s, %s, %s/%s, %d processors, %s, %d rounds. Written by `make bench`.\n\n",
-		commit(), runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), time.Now().Format("2006-01-02"), rounds)
-	b.WriteString("Times are in milliseconds: the median of the rounds, and the least and the most of them in brackets. " +
-		"What is measured and its limit take turns in one run; the ratio is the median of the rounds' ratios. " +
-		"Absolute figures hold for this computer on this day; ratios carry over.\n\n")
-	fmt.Fprintf(&b, "| %s |\n|%s\n", strings.Join(header, " | "), strings.Repeat("---|", len(header)))
-	for _, r := range results {
-		fmt.Fprintf(&b, "| %s |\n", strings.Join(r.cells(), " | "))
-	}
-	return os.WriteFile(path, []byte(b.String()), 0o644)
-}
-
-// commit is the commit that was measured, with a word when files differ from it.
-func commit() string {
-	head, err := exec.Command("git", "rev-parse", "--short", "HEAD").Output()
-	if err != nil {
-		return "unknown"
-	}
-	name := strings.TrimSpace(string(head))
-	if changed, err := exec.Command("git", "status", "--porcelain", "--untracked-files=no").Output(); err != nil || len(changed) > 0 {
-		name += " with changes"
-	}
-	return name
 }
 
 func median(all []float64) float64 { return percentile(all, 50) }

@@ -48,16 +48,31 @@ func TestUnknownMeasureIsNamed(t *testing.T) {
 	}
 }
 
-func TestResultsAreATable(t *testing.T) {
+func TestEachMeasureHasAPartOfTheFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "RESULTS.md")
-	if err := writeMarkdown(path, []result{{name: "a", ours: []float64{1}, beside: "b", limit: []float64{2}, goal: goal{ratio: 1}}}, 1); err != nil {
-		t.Fatal(err)
+	put := func(name, commit string, ours float64) string {
+		r, err := openReport(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.put(name, commit, []result{{name: "a", ours: []float64{ours}, beside: "b", limit: []float64{2}, goal: goal{ratio: 1}}}); err != nil {
+			t.Fatal(err)
+		}
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(raw)
 	}
-	got, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
+	put("store", "c-1", 7)
+	put("save", "c-2", 1)
+	got := put("store", "c-3", 4)
+	for _, want := range []string{"# Measured\n", "\n## save\n\nCommit c-2, ", ", one round.\n", "| a | 1.00 (1.00–1.00) | b | 2.00 (2.00–2.00) | 0.50 × | ≤ 1 × | met |\n", "\n## store\n\nCommit c-3, ", "| a | 4.00"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in the file", want)
+		}
 	}
-	if row := "| a | 1.00 (1.00–1.00) | b | 2.00 (2.00–2.00) | 0.50 × | ≤ 1.0 × | met |\n"; !strings.HasSuffix(string(got), row) {
-		t.Errorf("the file ends otherwise than with %q:\n%s", row, got)
+	if strings.Contains(got, "c-1") || strings.Index(got, "## save") > strings.Index(got, "## store") || strings.Count(got, "# Measured") != 1 {
+		t.Errorf("the parts are not one for each measure, in their order:\n%s", got)
 	}
 }

@@ -23,7 +23,7 @@ func measureUnlock(dir string, rounds int) ([]result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := d.pull(d.applications(pulled)); err != nil {
+	if err := d.pull(d.applications(pulled), 1000); err != nil {
 		return nil, err
 	}
 	if err := d.db.Close(); err != nil {
@@ -66,7 +66,7 @@ const cheapLogin = "rosa-cheap"
 // addCheapSlot gives a colleague at the same computer, with the same keys, a slot
 // whose derivation costs next to nothing.
 func (d *desktop) addCheapSlot() error {
-	v, err := vault.Open(d.dir, vault.InsecureTestKDF())
+	v, err := vault.Open(d.dir, vault.InsecureTestKDF(), d.keychain())
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (d *desktop) addCheapSlot() error {
 // morning opens the folder and reads; it returns the times since the password.
 func (d *desktop) morning(login string) (toFirst, toWhole float64, err error) {
 	toFirst, err = timed(func() error {
-		v, err := vault.Open(d.dir, vault.DefaultKDF())
+		v, err := vault.Open(d.dir, vault.DefaultKDF(), d.keychain())
 		if err != nil {
 			return err
 		}

@@ -1,7 +1,8 @@
 #!/bin/sh
-# The desktop's screens in headless Chromium: every screen by itself, in light and
-# dark colours, looked at by axe; then the main job through the screens with a
-# real server. Pictures go to out/screens and out/e2e.
+# The desktop's screens in headless Chromium: every piece of the gallery in light,
+# dark and forced colours and every screen by itself, looked at by axe; then the
+# main job through the screens with a real server. Pictures go to out/gallery,
+# out/screens and out/e2e.
 #
 #   build/e2e.sh [SERVER]
 #
@@ -16,10 +17,19 @@ server=${1:-build/bin/civicdesk}
 CGO_ENABLED=0 go build -tags e2e -o build/bin/civicdesk-e2e .
 npm --prefix frontend run --silent build:e2e -- --logLevel warn
 npm --prefix frontend run --silent build:fake -- --logLevel warn
+npm --prefix frontend run --silent build:gallery -- --logLevel warn
+
+node frontend/e2e/gallery.mjs --out out/gallery
 
 node frontend/e2e/screens.mjs --out out/screens
-node frontend/e2e/screens.mjs --out out/screens --dark --only notice,signin-wrong,today,keys,vacancies,applicants,paper-errors,paper-answers,differences,certificate,export,call,inquiry,attention,sync
+node frontend/e2e/screens.mjs --out out/screens --dark --only notice,signin-wrong,today,goto,keys,queue,vacancies,applicants,paper-errors,paper-scan,paper-review,paper-answers,differences,certificate,export,call,inquiry,attention,sync,find-field,call-articles,article-old,admin-users,admin-user,admin-stolen,admin-trail,admin-broken,sync-first,applicants-marked,step-foreseen,application,application-history,certificate-sign,vacancies-views,rating,builder,builder-questions,builder-library,builder-open,office-wrong,office-ready,locked,close,kept
+node frontend/e2e/screens.mjs --out out/screens/small --size 1024x700 --only today,goto,keys,vacancies,vacancy,applicants,paper,certificate,queue,call,inquiry,sync,find,knowledge,article,admin-user,admin-computers,admin-trail,admin-code,applicants-marked,application,step-preference-wrong,vacancies-views,rating,builder,builder-rating,builder-questions,builder-preview,enrol-start,office-ready,locked
 CIVICDESK_KEYCHAIN=$(mktemp -d)
 export CIVICDESK_KEYCHAIN # second secrets stay out of the real keychain
 trap 'rm -rf "$CIVICDESK_KEYCHAIN"' EXIT
 node frontend/e2e/main-job.mjs --server "$server" --desktop build/bin/civicdesk-e2e --out out/e2e
+node frontend/e2e/administer.mjs --server "$server" --desktop build/bin/civicdesk-e2e --out out/administer
+node frontend/e2e/applicants.mjs --server "$server" --desktop build/bin/civicdesk-e2e --out out/applicants
+node frontend/e2e/paper-scan.mjs --server "$server" --desktop build/bin/civicdesk-e2e --out out/paper
+node frontend/e2e/announcement.mjs --server "$server" --desktop build/bin/civicdesk-e2e --out out/announcement
+node frontend/e2e/typing.mjs --server "$server" --desktop build/bin/civicdesk-e2e --out out/typing

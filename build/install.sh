@@ -10,7 +10,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 window="build-essential pkg-config libgtk-3-dev libwebkit2gtk-4.1-dev"
-testing="chromium xvfb xdotool x11-utils imagemagick poppler-utils fonts-dejavu-core fonts-noto-core fonts-noto-cjk"
+testing="chromium xvfb xdotool x11-utils imagemagick poppler-utils fonts-dejavu-core fonts-noto-core fonts-noto-cjk postgresql nginx-light strace gnome-keyring dbus iproute2 nftables"
 
 as_root() {
 	if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
@@ -26,8 +26,16 @@ packages() {
 	[ -n "$missing" ] || return 0
 	echo "Installing:$missing"
 	as_root apt-get -o DPkg::Lock::Timeout=600 -qq update
+	# Tests start their own PostgreSQL and nginx; the computer's are not to run.
+	policy=/usr/sbin/policy-rc.d
+	if [ -e "$policy" ]; then policy=; else
+		printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+		as_root chmod 755 "$policy"
+		trap 'as_root rm -f "$policy"' EXIT
+	fi
 	# shellcheck disable=SC2086 # one word for each package
 	as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 -qq install -y --no-install-recommends $missing >/dev/null
+	[ -z "$policy" ] || as_root rm -f "$policy"
 }
 
 frontend() {

@@ -39,6 +39,10 @@ func Tables() []Table {
 	return all
 }
 
+// SeqRow is the key in Meta that a backend may use for its sequence. No one else
+// writes it, and a copy of a store leaves it out: Seq and NextSeq carry it over.
+const SeqRow = "seq"
+
 // Limits that every backend keeps and callers may rely on.
 const (
 	MaxKey   = 1024     // bytes in a key; the empty key is refused
@@ -53,6 +57,13 @@ var (
 	ErrFull     = errors.New("storage: the disk is full")
 	ErrDamaged  = errors.New("storage: the file is damaged")
 	ErrLimit    = errors.New("storage: key or value beyond the limits")
+
+	// ErrUnavailable: the database cannot be reached; nothing was changed.
+	ErrUnavailable = errors.New("storage: the database cannot be reached")
+	// ErrUnknown: the database went away while it committed and has not come back,
+	// so the change may have been kept. Whoever repeats it must be able to tell:
+	// operations by their identity, forms by their token.
+	ErrUnknown = errors.New("storage: the database did not say whether it kept the change")
 )
 
 // Store holds the data of one agency (server) or of one computer (desktop).
@@ -61,7 +72,9 @@ type Store interface {
 	// View runs fn over one unchanging state of the store.
 	View(ctx context.Context, fn func(Tx) error) error
 	// Update runs fn with the store to itself. When fn returns nil everything it
-	// wrote is durable before Update returns; otherwise nothing is kept.
+	// wrote is durable before Update returns; otherwise nothing is kept. fn may
+	// run again from the start when the database broke it off, so it sets anew
+	// whatever it leaves outside.
 	Update(ctx context.Context, fn func(Tx) error) error
 	// Close waits for transactions to end and releases the store.
 	Close() error
@@ -80,6 +93,9 @@ type Tx interface {
 	// limit times (0 = no limit); a nil bound is open. fn must not write. It ends
 	// early without error when fn returns ErrStop.
 	Scan(t Table, from, to []byte, limit int, fn func(key, value []byte) error) error
+	// Prefetch says which keys of the table are read next, so that a store across
+	// a network can fetch them together. It changes no answer.
+	Prefetch(t Table, keys [][]byte) error
 	// NextSeq takes n numbers from the store's sequence and returns the first.
 	// The numbers belong to the transaction: when it fails they are taken again,
 	// so committed numbers have no gaps.

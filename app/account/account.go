@@ -32,7 +32,13 @@ type User struct {
 func (u User) RecordID() app.ID { return u.ID }
 
 // Actor is the user as someone who acts, with the rights of now.
-func (u User) Actor() app.Actor { return app.Actor{User: u.ID, Name: u.Name, Grants: u.Grants} }
+func (u User) Actor() app.Actor { return app.Actor{User: u.ID, Name: u.Name, Grants: u.All()} }
+
+// All is what the user may do: what was granted, and the keeping of what is one's
+// own, which needs no grant.
+func (u User) All() []app.Grant {
+	return append(slices.Clone(u.Grants), app.Grant{Role: policy.Self, Scope: app.UserScope(u.ID)})
+}
 
 // Device is a user's place on one computer: the key that signs its requests.
 type Device struct {
@@ -42,10 +48,24 @@ type Device struct {
 	Public   []byte    `json:"public"` // PKIX, P-256
 	Enrolled time.Time `json:"enrolled"`
 	Revoked  time.Time `json:"revoked"` // zero: in use
+	// Until is the end of the device's certificate, by the server's clock; zero: it
+	// has had none yet.
+	Until   time.Time `json:"until"`
+	Order   Order     `json:"order"`   // what the computer is told at its next contact
+	Ordered time.Time `json:"ordered"` // when an administrator gave the order
 }
 
 // RecordID is the device's identity.
 func (d Device) RecordID() app.ID { return d.ID }
+
+// Order is what an administrator wants of a computer that is out of hand.
+type Order string
+
+// The orders.
+const (
+	Lost   Order = "lost"   // send what is unsent into quarantine, then wipe
+	Stolen Order = "stolen" // wipe at once; nothing is taken from it
+)
 
 // Enrolment is a code that was given out. The server keeps only the digest of
 // its secret.
@@ -71,6 +91,9 @@ type Authority struct {
 	// Recovery is the public part of the agency's recovery key (PKIX); the private
 	// part is in a file that the agency keeps.
 	Recovery []byte `json:"recovery"`
+	// Lease is for how many days a desktop may be used without reaching the server;
+	// 0: DefaultLease.
+	Lease int `json:"lease"`
 }
 
 // RecordID is the one identity of the only authority of a store.
@@ -110,7 +133,7 @@ func Types() []record.Definition {
 func loginOf(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
 
 // staffRoles are the roles that a person can hold.
-var staffRoles = []app.Role{policy.HRSpecialist, policy.Verifier, policy.SelectingOfficial, policy.Agent, policy.Administrator}
+var staffRoles = []app.Role{policy.HRSpecialist, policy.Verifier, policy.SelectingOfficial, policy.Agent, policy.Administrator, policy.RecordsOfficer}
 
 func checkUser(old *User, u User) error {
 	var bad []fault.Field
@@ -142,15 +165,21 @@ func checkGrant(g app.Grant) string {
 	}
 	switch {
 	case !slices.Contains(staffRoles, g.Role):
-		return "“" + string(g.Role) + "” is not a role of staff. Choose hr, verifier, selecting, agent or admin."
+		return "“" + string(g.Role) + "” is not a role of staff. Choose hr, verifier, selecting, agent, records or admin."
 	case g.Scope != "" && slices.Contains(strings.Split(string(g.Scope), "/"), ""):
 		return "A scope has no empty part: write hiring/hq, without a slash at the end."
 	case g.Role == policy.Administrator && g.Scope != "" && g.Scope != app.ScopeAdmin:
 		return "An administrator's role has the scope “admin”."
 	case g.Role == policy.Agent && !under(app.ScopeInquiries):
 		return "An agent's scope begins with “inquiries”, for example inquiries/ofccp."
-	case g.Role != policy.Administrator && g.Role != policy.Agent && !under(app.ScopeHiring):
+	case g.Role == policy.RecordsOfficer && !under(app.ScopeHiring, app.ScopeInquiries):
+		return "The scope of a records officer begins with “hiring” or “inquiries”."
+	case g.Role != policy.Administrator && g.Role != policy.Agent && g.Role != policy.RecordsOfficer && !under(app.ScopeHiring):
 		return "The scope of this role begins with “hiring”, for example hiring/hq."
 	}
 	return ""
 }
+
+// Check says what is wrong with a user before anybody is asked to store it: every
+// mistake at its field.
+func Check(u User) error { return checkUser(nil, u) }

@@ -25,7 +25,7 @@ var admin = recordtest.As("00000000-0000-7000-8000-0000000000aa", "Ada Admin", a
 
 func open(t *testing.T, now *time.Time) (*record.DB, *Service) {
 	t.Helper()
-	db, err := record.OpenAuthority(context.Background(), storagetest.NewMap(), record.NewSchema(Types()...),
+	db, err := record.OpenAuthority(context.Background(), storagetest.Twice(storagetest.NewMap()), record.NewSchema(Types()...),
 		vault.NewRing("server", seal.Key{1}), func() time.Time { return *now })
 	if err != nil {
 		t.Fatal(err)
@@ -178,6 +178,12 @@ func TestEnrolment(t *testing.T) {
 	}
 	if err := allowed(); !fault.Is(err, fault.Denied) || !strings.Contains(fault.Words(err), "withdrawn") {
 		t.Errorf("revoked: %v", err)
+	}
+	if err := s.Order(admin, d.ID, Lost); err != nil || allowed() != nil {
+		t.Errorf("it does not hear the order: %v", err)
+	}
+	if err := s.Revoke(admin, d.ID); err != nil || allowed() != nil {
+		t.Errorf("withdrawn once more, it does not hear the order: %v", err)
 	}
 }
 

@@ -93,7 +93,7 @@ func (s *Service) Redeem(ctx context.Context, secret, public []byte, name string
 			}
 			return fault.E("account.Redeem", fault.Expired, "This enrolment code was used already. A code works once; ask your administrator for a new one.", nil)
 		}
-		d = Device{ID: app.NewID(), User: u.ID, Name: strings.TrimSpace(name), Public: public, Enrolled: tx.Now()}
+		d = Device{ID: app.NewID(), User: u.ID, Name: strings.TrimSpace(name), Public: public, Enrolled: tx.Now(), Until: tx.Now().Add(CertificateLife)}
 		e.Device = d.ID
 		tx.Action("device.enrol")
 		if err := Devices.Put(tx, d); err != nil {
@@ -105,7 +105,8 @@ func (s *Service) Redeem(ctx context.Context, secret, public []byte, name string
 }
 
 // DeviceOf returns the device and its user when both may use the server; a
-// revoked device and an inactive user are refused in words.
+// revoked device and an inactive user are refused in words. Whether the device
+// has an order or its certificate has run out is for the caller to see.
 func DeviceOf(tx *record.Tx, id app.ID) (d Device, u User, err error) {
 	if d, err = Devices.Get(tx, id); err != nil {
 		if fault.Is(err, fault.NotFound) {
@@ -116,7 +117,7 @@ func DeviceOf(tx *record.Tx, id app.ID) (d Device, u User, err error) {
 	if !d.Revoked.IsZero() {
 		return d, u, fault.E("account.DeviceOf", fault.Denied, "This computer's access was withdrawn by an administrator. What you saved stays on it; ask your administrator.", nil)
 	}
-	if u, err = Users.Get(tx, d.User); err == nil && !u.Active {
+	if u, err = Users.Get(tx, d.User); err == nil && !u.Active && d.Order == "" {
 		err = fault.E("account.DeviceOf", fault.Denied, "Your account is inactive. What you saved stays on this computer; ask your administrator.", nil)
 	}
 	return d, u, err
@@ -135,11 +136,48 @@ func (s *Service) ListDevices(ctx context.Context, user app.ID) (all []Device, e
 	return all, err
 }
 
-// Revoke ends a device's access to the server for good.
+// AllDevices returns every device of the agency, oldest first.
+func (s *Service) AllDevices(ctx context.Context) (all []Device, err error) {
+	if err := policy.Require(app.ActorFrom(ctx), policy.UserManage, app.ScopeAdmin); err != nil {
+		return nil, err
+	}
+	err = s.db.View(ctx, func(tx *record.Tx) error {
+		all, err = Devices.All(tx)
+		slices.SortFunc(all, func(a, b Device) int { return cmp.Compare(a.ID, b.ID) })
+		return err
+	})
+	return all, err
+}
+
+// Order tells the computer at its next contact that it is lost or stolen. A lost
+// one may later be said to be stolen, not the other way round: what is wiped is
+// wiped.
+func (s *Service) Order(ctx context.Context, device app.ID, o Order) error {
+	if o != Lost && o != Stolen {
+		return fault.E("account.Order", fault.Invalid, "A computer is lost or stolen.", nil)
+	}
+	return s.manage(ctx, func(tx *record.Tx) error {
+		d, err := Devices.Get(tx, device)
+		switch {
+		case err != nil:
+			return err
+		case d.Order == o:
+			return nil
+		case d.Order == Stolen:
+			return fault.E("account.Order", fault.Conflict, "This computer was reported stolen; it is wiped at its next contact.", nil)
+		}
+		d.Order, d.Ordered, d.Revoked = o, tx.Now(), time.Time{} // a withdrawn one still hears its order
+		tx.Action("device." + string(o))
+		return Devices.Put(tx, d)
+	})
+}
+
+// Revoke ends a device's access to the server for good. One that is reported lost
+// or stolen has none any more, and must still hear that it is to be cleared.
 func (s *Service) Revoke(ctx context.Context, device app.ID) error {
 	return s.manage(ctx, func(tx *record.Tx) error {
 		d, err := Devices.Get(tx, device)
-		if err != nil || !d.Revoked.IsZero() {
+		if err != nil || !d.Revoked.IsZero() || d.Order != "" {
 			return err
 		}
 		d.Revoked = tx.Now()

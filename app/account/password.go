@@ -2,7 +2,6 @@ package account
 
 import (
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -16,7 +15,6 @@ const passwordRule = "DOORS assessment, control IA-5"
 // PasswordRules are the agency's rules for passwords over time: kept for 15 days
 // at least and 90 at most, and none of the last five (DOORS assessment, IA-5).
 func PasswordRules() vault.Rules {
-	const day = 24 * time.Hour
 	return vault.Rules{Least: 15 * day, Most: 90 * day, Past: 5, Source: passwordRule}
 }
 

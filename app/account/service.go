@@ -29,6 +29,7 @@ type Service struct {
 
 	mu       sync.Mutex
 	recovery []byte // PKIX; empty: the agency has made none
+	lease    int    // days; 0: DefaultLease
 }
 
 // System is the server itself as someone who acts.
@@ -64,7 +65,7 @@ func Open(ctx context.Context, db *record.DB, agency, address string) (*Service,
 		if s.key, err = parseKey(secret); err != nil {
 			return err
 		}
-		s.agency, s.address, s.recovery = a.Agency, a.Address, a.Recovery
+		s.agency, s.address, s.recovery, s.lease = a.Agency, a.Address, a.Recovery, a.Lease
 		tx.Action("authority.open")
 		return Authorities.Put(tx, a)
 	})
@@ -117,6 +118,18 @@ func (s *Service) RecoveryKey() []byte {
 	return s.recovery
 }
 
+// Refresh reads what another server of the agency may have changed.
+func (s *Service) Refresh(tx *record.Tx) error {
+	a, err := Authorities.Get(tx, authorityID)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.recovery, s.lease = a.Recovery, a.Lease
+	return nil
+}
+
 // SetRecoveryKey makes public the key for which desktops keep a recovery box
 // from their next sync on. Boxes for an earlier key stay until then.
 func (s *Service) SetRecoveryKey(ctx context.Context, public []byte) error {
@@ -124,11 +137,8 @@ func (s *Service) SetRecoveryKey(ctx context.Context, public []byte) error {
 		return fault.E("account.SetRecoveryKey", fault.Invalid, "A recovery key is a P-256 key.", nil)
 	}
 	err := s.manage(ctx, func(tx *record.Tx) error {
-		a, err := Authorities.Get(tx, authorityID)
+		a, err := authority(tx)
 		if err != nil {
-			return err
-		}
-		if a.Key, err = Authorities.Reveal(tx, authorityID, "key"); err != nil {
 			return err
 		}
 		a.Recovery = public

@@ -3,7 +3,6 @@ package command
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"io"
@@ -19,6 +18,7 @@ import (
 
 	"civicdesk/app"
 	"civicdesk/app/account"
+	"civicdesk/app/config"
 	"civicdesk/app/fault"
 	"civicdesk/app/node"
 	"civicdesk/storage/seal"
@@ -52,6 +52,7 @@ type adminAnswer struct {
 
 type serverKey struct{}
 type cwdKey struct{}
+type argsKey struct{} // the command line, for the program that has the folder open
 
 // withServer runs fn on the server of the data folder, as the system: who may
 // run commands on the server's own machine is the operating system's business.
@@ -60,13 +61,13 @@ func withServer(cmd *cobra.Command, fn func(ctx context.Context, s *node.Server)
 	if s, ok := cmd.Context().Value(serverKey{}).(*node.Server); ok {
 		return fn(ctx, s)
 	}
-	dir, err := dataFolder(cmd)
+	c, err := serverSettings(cmd)
 	if err != nil {
 		return err
 	}
-	s, err := node.OpenServer(ctx, dir, node.ServerOptions{})
+	s, err := node.OpenServer(ctx, c.Data, node.ServerOptions{Store: c.Store, Key: c.Key})
 	if fault.Is(err, fault.InUse) {
-		return askRunning(cmd, dir)
+		return askRunning(cmd, c)
 	}
 	if err != nil {
 		return err
@@ -79,11 +80,11 @@ type errStatus int
 
 func (errStatus) Error() string { return "the command failed on the running server" }
 
-func askRunning(cmd *cobra.Command, dir string) error {
+func askRunning(cmd *cobra.Command, c config.Config) error {
 	inUse := func(err error) error {
 		return fault.E("command.admin", fault.InUse, "Another Civic Desk program has this data folder open and does not answer. Close it first.", err)
 	}
-	raw, err := os.ReadFile(filepath.Join(dir, "serve.json"))
+	raw, err := os.ReadFile(filepath.Join(c.Data, "serve.json"))
 	if err != nil {
 		return inUse(err)
 	}
@@ -91,11 +92,12 @@ func askRunning(cmd *cobra.Command, dir string) error {
 	if err := json.Unmarshal(raw, &at); err != nil {
 		return inUse(err)
 	}
-	key, err := node.AdminKey(dir)
+	key, err := node.AdminKey(c.Data, c.Key)
 	if err != nil {
 		return err
 	}
-	req := adminRequest{Boot: at.Boot, ID: app.NewID(), Args: os.Args[1:]}
+	req := adminRequest{Boot: at.Boot, ID: app.NewID()}
+	req.Args, _ = cmd.Context().Value(argsKey{}).([]string)
 	req.Cwd, _ = os.Getwd()
 	if f, ok := cmd.InOrStdin().(*os.File); !ok || !isTerminal(f) {
 		req.Stdin, _ = io.ReadAll(io.LimitReader(cmd.InOrStdin(), 1<<20))
@@ -104,10 +106,12 @@ func askRunning(cmd *cobra.Command, dir string) error {
 	if err != nil {
 		return err
 	}
-	client := &http.Client{Timeout: 2 * time.Minute, Transport: &http.Transport{TLSClientConfig: &tls.Config{
-		InsecureSkipVerify: true, // sealed and answered under the server's own key
-	}}}
-	resp, err := client.Post(at.Address+adminPath, "application/octet-stream", bytes.NewReader(key.Box().Seal(nil, plain, []byte("ask"))))
+	client := &http.Client{} // no limit of time: a backup takes as long as it takes
+	ask, err := http.NewRequestWithContext(cmd.Context(), http.MethodPost, at.Address+adminPath, bytes.NewReader(key.Box().Seal(nil, plain, []byte("ask"))))
+	if err != nil {
+		return inUse(err)
+	}
+	resp, err := client.Do(ask)
 	if err != nil {
 		return inUse(err)
 	}
@@ -159,6 +163,7 @@ func (h *adminHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "not for this server", http.StatusForbidden)
 		return
 	}
+	noDeadline(w)
 	var out, errs bytes.Buffer
 	ctx := context.WithValue(context.WithValue(r.Context(), serverKey{}, h.server), cwdKey{}, req.Cwd)
 	status := run(ctx, newRoot(), req.Args, bytes.NewReader(req.Stdin), &out, &errs)
@@ -168,6 +173,14 @@ func (h *adminHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Write(h.key.Box().Seal(nil, plain, []byte("answer "+string(req.ID))))
+}
+
+// noDeadline lets the command take its time. Where no deadline can be set there
+// is none.
+func noDeadline(w http.ResponseWriter) {
+	c := http.NewResponseController(w)
+	c.SetReadDeadline(time.Time{}) // it would end the request's context
+	c.SetWriteDeadline(time.Time{})
 }
 
 // fromHere says whether the request comes from this machine: commands are run by

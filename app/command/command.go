@@ -30,7 +30,7 @@ func run(ctx context.Context, root *cobra.Command, args []string, stdin io.Reade
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
+	err := root.ExecuteContext(context.WithValue(ctx, argsKey{}, args))
 	var f *fault.Error
 	var elsewhere errStatus
 	switch {
@@ -85,10 +85,13 @@ func newRoot() *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
+	root.PersistentFlags().String("config", "", "a server's configuration file (default: $CIVICDESK_CONFIG)")
 	root.PersistentFlags().String("data", "", "data folder (default: $CIVICDESK_DATA)")
-	root.AddCommand(initCommand(), serveCommand(), userCommand(), importCommand(), reportCommand(), verifyCommand(),
-		enrollCommand(), joinCommand(), passwordCommand(), recoverCommand(), recoveryKeyCommand(), rotateCommand(),
-		syncCommand(), showCommand(), explainCommand(), sampleCommand(), demoCommand(), deskCommand(), checkPDFCommand())
+	root.PersistentFlags().String("store", "", "a server's PostgreSQL database, postgres://… (default: $CIVICDESK_STORE, else the data folder)")
+	root.PersistentFlags().String("key-file", "", "a server's key (default: where $CIVICDESK_KEY says, file:PATH, credential:NAME or env:NAME, else server.key in the data folder)")
+	root.AddCommand(initCommand(), serveCommand(), configCommand(), userCommand(), importCommand(), reportCommand(), verifyCommand(), eraseCommand(), erasuresCommand(),
+		enrollCommand(), joinCommand(), passwordCommand(), recoverCommand(), recoveryKeyCommand(), rotateCommand(), backupCommand(), restoreCommand(),
+		syncCommand(), trayCommand(), deviceCommand(), quarantineCommand(), importUnsentCommand(), showCommand(), explainCommand(), sampleCommand(), demoCommand(), deskCommand(), checkPDFCommand())
 	return root
 }
 
@@ -102,7 +105,11 @@ func dataFolder(cmd *cobra.Command) (string, error) {
 		dir = os.Getenv("CIVICDESK_DATA")
 	}
 	if dir == "" {
-		return "", fault.E("command.data", fault.Invalid, "Say which data folder: --data FOLDER, or set CIVICDESK_DATA.", nil)
+		return "", noFolder()
 	}
 	return dir, nil
+}
+
+func noFolder() error {
+	return fault.E("command.data", fault.Invalid, "Say which data folder: --data FOLDER, or set CIVICDESK_DATA.", nil)
 }

@@ -42,6 +42,7 @@ type demo struct {
 	second   map[app.ID]hiring.SecondValues
 	calls    []inquiry.CallForm
 	numbers  []string // tracking numbers of the calls
+	scan     []byte   // of the first paper application, a PDF
 	planted  []string // names and numbers that must not be readable anywhere
 	summary  summary
 	question webInquiry
@@ -60,6 +61,7 @@ type summary struct {
 	SecondKeyed      int               `json:"secondKeyed"`
 	Differences      int               `json:"differencesSettled"`
 	WebApplications  int               `json:"webApplications"`
+	Scans            int               `json:"scansReadByTheOther"`
 	Calls            int               `json:"calls"`
 	WebInquiries     int               `json:"webInquiries"`
 	Kills            []string          `json:"kills"`
@@ -247,7 +249,11 @@ func (d *demo) workOffline() error {
 	}
 	before := maps.Clone(d.rosa.saved)
 	d.summary.SavedBeforeKills = len(before)
-	if events, err = d.desk(&d.rosa, deskTask{Steps: []deskStep{{Do: "list", Vacancy: d.vacancy.ID}, key}}); err != nil {
+	if err := d.makeScan(); err != nil {
+		return err
+	}
+	attach := deskStep{Do: "attach", Application: first[0].ID, Scan: d.scan}
+	if events, err = d.desk(&d.rosa, deskTask{Steps: []deskStep{{Do: "list", Vacancy: d.vacancy.ID}, key, attach}}); err != nil {
 		return err
 	}
 	if err := allThere(before, events); err != nil {
@@ -300,7 +306,7 @@ func (d *demo) synchronise() error {
 		}
 	}
 	d.say("Synchronised. Killed %s; sent again, nothing twice.", d.summary.Kills[1])
-	return nil
+	return d.shareScan()
 }
 
 func (d *demo) wasKilled(events []deskEvent, err error) error {

@@ -55,6 +55,9 @@ func (d *demo) readBack() error {
 				return fmt.Errorf("%s is not the one stored with the certificate: %v", name, err)
 			}
 		}
+		if err := d.scanIsStored(ctx, s); err != nil {
+			return err
+		}
 		statistics, err := s.Hiring.Statistics(ctx, hiring.StatisticsFilter{Vacancy: d.vacancy.ID})
 		if err != nil {
 			return err
@@ -82,7 +85,11 @@ func (d *demo) readBack() error {
 		if want := len(d.calls) + d.summary.WebInquiries; len(rows) != want {
 			return fmt.Errorf("%d inquiries on the server, %d were made", len(rows), want)
 		}
-		d.summary.Records, d.summary.AuditEntries, err = s.Verify(ctx)
+		x, err := s.Verify(ctx)
+		if err == nil && len(x.Bad)+len(x.Mended) > 0 {
+			err = fmt.Errorf("the store was not whole: %q %q", x.Bad, x.Mended)
+		}
+		d.summary.Records, d.summary.AuditEntries = x.Records, x.Entries
 		d.say("Read back: files agree with the store; %d records, %d audit entries, every link holds.", d.summary.Records, d.summary.AuditEntries)
 		return err
 	})

@@ -42,6 +42,7 @@ type deskStep struct {
 	Calls        []inquiry.CallForm
 	Second       map[app.ID]hiring.SecondValues
 	Application  app.ID
+	Scan         []byte
 	Contact      hiring.Contact
 	Choice       string
 	Certificate  app.ID
@@ -146,6 +147,8 @@ var deskSteps = map[string]func(context.Context, *node.Session, deskStep, func(d
 	"issue":     issueCertificate,
 	"select":    selectNames,
 	"list":      listDesk,
+	"attach":    attachScan,
+	"scans":     readScans,
 }
 
 // keyApplications keys each paper application that is not there yet and hands it

@@ -76,7 +76,11 @@ func withSession(cmd *cobra.Command, fn func(ctx context.Context, s *node.Sessio
 	if err != nil {
 		return errors.Join(err, d.Close())
 	}
-	return errors.Join(fn(s.Context(cmd.Context()), s), s.DB.Close())
+	err = fn(s.Context(cmd.Context()), s)
+	if s.Sync.Order() != "" { // the server told this computer to clear itself
+		return errors.Join(err, d.Clear(s), d.Close())
+	}
+	return errors.Join(err, s.DB.Close())
 }
 
 func desktopFlags(cmd *cobra.Command) *cobra.Command {
@@ -86,7 +90,7 @@ func desktopFlags(cmd *cobra.Command) *cobra.Command {
 }
 
 func syncCommand() *cobra.Command {
-	return desktopFlags(&cobra.Command{
+	sync := desktopFlags(&cobra.Command{
 		Use:   "sync",
 		Short: "send a desktop's unsent work and fetch what changed",
 		Args:  cobra.NoArgs,
@@ -101,6 +105,8 @@ func syncCommand() *cobra.Command {
 			})
 		},
 	})
+	sync.AddCommand(syncStatus(), syncExport())
+	return sync
 }
 
 func showCommand() *cobra.Command {

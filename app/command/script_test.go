@@ -14,7 +14,8 @@ import (
 // TestMain lets the scripts run the program itself as “civicdesk”.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"civicdesk": func() { os.Exit(command.Run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+		"civicdesk":       func() { os.Exit(command.Run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+		"civicdesk-probe": probeMain,
 	})
 }
 

@@ -10,17 +10,22 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/signal"
 	"path/filepath"
-	"slices"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"civicdesk/app"
 	"civicdesk/app/account"
+	"civicdesk/app/config"
 	"civicdesk/app/fault"
 	"civicdesk/app/node"
+	"civicdesk/app/service"
+	"civicdesk/app/web"
 	"civicdesk/sync/protocol"
+	"civicdesk/sync/server"
 )
 
 func initCommand() *cobra.Command {
@@ -30,15 +35,16 @@ func initCommand() *cobra.Command {
 		Short: "make the server of a new agency in the data folder",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			dir, err := dataFolder(cmd)
+			c, err := serverSettings(cmd)
 			if err != nil {
 				return err
 			}
-			s, err := node.InitServer(cmd.Context(), dir, o)
+			o.Store = c.Store
+			s, err := node.InitServer(cmd.Context(), c.Data, o)
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "The server of %s is in %s.\nKeep a copy of %s somewhere safe and apart: without it the store cannot be read by anybody.\n", o.Agency, dir, node.KeyFile(dir))
+			fmt.Fprintf(cmd.OutOrStdout(), "The server of %s is in %s.\nKeep a copy of %s somewhere safe and apart: without it the store cannot be read by anybody.\n", o.Agency, c.Data, node.KeyFile(c.Data))
 			return s.Close()
 		},
 	}
@@ -48,85 +54,161 @@ func initCommand() *cobra.Command {
 }
 
 func serveCommand() *cobra.Command {
-	var listen, address, notice string
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "run the sync server and the public web site",
+		Long:  "Runs the sync server and the public web site until it is asked to stop (SIGTERM). Settings come from flags, else from CIVICDESK_… variables, else from the file of --config, else they have their defaults; “civicdesk config show” says which.",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			dir, err := dataFolder(cmd)
+			c, err := serverSettings(cmd)
 			if err != nil {
 				return err
 			}
-			ln, err := net.Listen("tcp", listen)
-			if err != nil {
-				return fault.E("command.serve", fault.InUse, "The address "+listen+" cannot be used. Another program may have it; choose another with --listen.", err)
-			}
-			if address == "" {
-				address = "https://" + ln.Addr().String()
-			}
-			s, err := node.OpenServer(cmd.Context(), dir, node.ServerOptions{Address: address})
-			if err != nil {
-				return errors.Join(err, ln.Close())
-			}
-			return errors.Join(serve(cmd, dir, ln, s, address, notice), s.Close())
+			return serve(cmd, c)
 		},
 	}
-	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8443", "address to listen on")
-	cmd.Flags().StringVar(&address, "address", "", "address at which desktops and the public reach it, when it is another")
-	cmd.Flags().StringVar(&notice, "notice", "", "a sentence shown on every public page")
-	return cmd
+	return serveFlags(cmd)
 }
 
-func serve(cmd *cobra.Command, dir string, ln net.Listener, s *node.Server, address, notice string) error {
-	host, _, _ := net.SplitHostPort(ln.Addr().String())
-	cert, err := node.Certificate(dir, host, "127.0.0.1")
+// serve opens what the server needs, in the order in which it can fail without
+// leaving anything behind, and runs it.
+func serve(cmd *cobra.Command, c config.Config) (err error) {
+	log := service.Logger(cmd.ErrOrStderr(), c.LogLevel, c.LogJSON)
+	slog.SetDefault(log)
+	public, err := listen("listen", c.Listen)
 	if err != nil {
 		return err
 	}
-	site, err := s.Site(notice)
+	defer public.Close()
+	admin, err := listen("admin", c.Admin)
 	if err != nil {
 		return err
 	}
-	boot := running{Address: "https://" + ln.Addr().String(), Boot: app.NewID()}
-	key, err := node.AdminKey(dir)
+	defer admin.Close()
+	if c.Address == "" {
+		c.Address = "https://" + public.Addr().String()
+	}
+	svc := newService(c, log)
+	s, err := node.OpenServer(cmd.Context(), c.Data, node.ServerOptions{Address: c.Address, Store: c.Store, Key: c.Key, Transaction: svc.Transaction})
 	if err != nil {
 		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	if err := s.Seed(cmd.Context()); err != nil {
+		return err
+	}
+	svc.Watch(s.Ready, s.Figures)
+	// The second signal to stop finds nobody who catches it, and ends the program:
+	// the first is let go of before the server says that it drains.
+	ctx, stop := context.WithCancel(context.WithoutCancel(cmd.Context()))
+	defer stop()
+	context.AfterFunc(cmd.Context(), func() {
+		signal.Reset(os.Interrupt, syscall.SIGTERM)
+		stop()
+	})
+	hangup := make(chan os.Signal, 1)
+	signal.Notify(hangup, syscall.SIGHUP)
+	defer signal.Stop(hangup)
+	return runServer(ctx, c, svc, s, service.Listeners{Public: public, Admin: admin}, hangup, func() {
+		fmt.Fprintf(cmd.OutOrStdout(), "%s: the public site and the sync server are at %s\n", s.Accounts.Agency(), c.Address)
+	})
+}
+
+func newService(c config.Config, log *slog.Logger) *service.Service {
+	return service.New(service.Options{Log: log, Trusted: c.Trusted, Requests: c.Limits.Requests, Enrolments: c.Limits.Enrolments, Device: c.Limits.Device,
+		HeaderTime: c.Limits.HeaderTime, ReadTime: c.Limits.ReadTime, WriteTime: c.Limits.WriteTime, IdleTime: c.Limits.IdleTime})
+}
+
+func listen(setting, address string) (net.Listener, error) {
+	ln, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, fault.E("command.serve", fault.InUse, "The address "+address+" cannot be used. Another program may have it; choose another with --"+setting+".", err)
+	}
+	return ln, nil
+}
+
+// runServer serves on the listeners until ctx ends. started is called when it
+// answers; the certificate is read again at each hangup.
+func runServer(ctx context.Context, c config.Config, svc *service.Service, s *node.Server, at service.Listeners, hangup <-chan os.Signal, started func()) error {
+	key, err := node.AdminKey(c.Data, c.Key)
+	if err != nil {
+		return err
+	}
+	site, err := publicHandler(c, svc, s)
+	if err != nil {
+		return err
+	}
+	boot := running{Address: "http://" + at.Admin.Addr().String(), Boot: app.NewID()}
+	here := http.NewServeMux()
+	svc.Admin(here)
+	here.Handle(adminPath, &adminHandler{server: s, key: key, boot: boot.Boot, seen: map[app.ID]bool{}})
+	if !c.BehindProxy {
+		if at.Public, err = withTLS(ctx, c, at.Public, hangup); err != nil {
+			return err
+		}
+	}
+	if err := announce(c.Data, boot); err != nil {
+		return err
+	}
+	go tidy(ctx, s, slog.Default())
+	go s.Sweeps(ctx, func(err error) { slog.Error("sweep", "kind", fault.KindOf(err).String()) })
+	err = svc.Run(ctx, at, site, svc.Observe(here), c.Drain.Delay, c.Drain.Limit, started)
+	return errors.Join(err, os.Remove(filepath.Join(c.Data, "serve.json")))
+}
+
+// publicHandler is the public site and the sync behind the service's guard.
+func publicHandler(c config.Config, svc *service.Service, s *node.Server) (http.Handler, error) {
+	site, err := s.Site(c.Notice, func(o *web.Options) {
+		o.Log, o.ClientAddr, o.Secure, o.PostsPerMinute = slog.Default(), service.ClientAddr, service.Secure, c.Limits.Posts
+		o.Origins = []string{c.Address}
+	})
+	if err != nil {
+		return nil, err
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/", site)
-	mux.Handle(protocol.Prefix, s.Sync())
-	mux.Handle(adminPath, &adminHandler{server: s, key: key, boot: boot.Boot, seen: map[app.ID]bool{}})
-	if err := announce(dir, boot); err != nil {
-		return err
-	}
-	log := slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
-	srv := &http.Server{Handler: mux, TLSConfig: &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12},
-		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute,
-		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(quiet{log.Handler()}, slog.LevelWarn)}
-	stopped := make(chan error, 1)
-	go func() {
-		<-cmd.Context().Done()
-		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
-		defer cancel()
-		stopped <- srv.Shutdown(ctx)
-	}()
-	fmt.Fprintf(cmd.OutOrStdout(), "%s: the public site and the sync server are at %s\n", s.Accounts.Agency(), address)
-	if err := srv.ServeTLS(ln, "", ""); !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return errors.Join(<-stopped, os.Remove(filepath.Join(dir, "serve.json")))
+	mux.Handle(protocol.Prefix, s.Sync(func(o *server.Options) {
+		o.Log, o.Device, o.Idle, o.Stop, o.Decided = slog.Default(), svc.Admit, svc.Idle, svc.Stop(), svc.Decided
+	}))
+	return svc.Guard(mux, protocol.PathEnroll), nil
 }
 
-// quiet drops the server's remarks on connections that browsers break off
-// because the sample office's certificate is self-signed.
-type quiet struct{ slog.Handler }
-
-func (q quiet) Handle(ctx context.Context, r slog.Record) error {
-	if len(r.Message) >= 23 && r.Message[:23] == "http: TLS handshake err" {
-		return nil
+// tidy deletes what no file names any more, once a day while the server runs.
+func tidy(ctx context.Context, s *node.Server, log *slog.Logger) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(24 * time.Hour):
+		}
+		n, err := s.Tidy(app.WithActor(ctx, account.System))
+		if err != nil {
+			log.Error("parts of files that nothing names were not all deleted", "kind", fault.KindOf(err).String())
+		} else if n > 0 {
+			log.Info("deleted parts of files that nothing names", "parts", n)
+		}
 	}
-	return q.Handler.Handle(ctx, r)
+}
+
+// certificatePause is how often the certificate's files are looked at.
+const certificatePause = 30 * time.Second
+
+// withTLS has the listener speak TLS with the site's certificate, which is read
+// again at each hangup and when its files change.
+func withTLS(ctx context.Context, c config.Config, ln net.Listener, hangup <-chan os.Signal) (net.Listener, error) {
+	if c.Certificate == "" {
+		host, _, _ := net.SplitHostPort(ln.Addr().String())
+		if err := node.Certificate(c.Data, host, "127.0.0.1"); err != nil {
+			return nil, err
+		}
+		c.Certificate, c.CertificateKey = filepath.Join(c.Data, "tls.crt"), filepath.Join(c.Data, "tls.key")
+	}
+	certificate, err := service.LoadCertificate(c.Certificate, c.CertificateKey, slog.Default())
+	if err != nil {
+		return nil, fault.E("command.serve", fault.Invalid, "The certificate in "+c.Certificate+" and "+c.CertificateKey+" cannot be used. Put a matching pair there, as PEM.", err)
+	}
+	go certificate.Follow(ctx, certificatePause, hangup)
+	return tls.NewListener(ln, certificate.Config()), nil
 }
 
 // announce tells commands on this machine where the running server is.
@@ -136,53 +218,4 @@ func announce(dir string, r running) error {
 		return err
 	}
 	return os.WriteFile(filepath.Join(dir, "serve.json"), raw, 0o600)
-}
-
-// verifyDesktop mends what can be mended and says in sentences what was done.
-func verifyDesktop(ctx context.Context, cmd *cobra.Command, s *node.Session) error {
-	told := s.Notices()
-	h, err := s.Verify(ctx)
-	if err != nil {
-		return err
-	}
-	for _, words := range h.Words {
-		if !slices.Contains(told, words) {
-			told = append(told, words)
-		}
-	}
-	out := cmd.OutOrStdout()
-	for _, words := range told {
-		fmt.Fprintln(out, words)
-	}
-	for _, file := range s.Aside() {
-		fmt.Fprintf(out, "Kept for your administrator: %s\n", file)
-	}
-	fmt.Fprintf(out, "%d records read; %d steps wait to be sent.", h.Records, h.Waiting)
-	if len(told) == 0 {
-		fmt.Fprint(out, " All are whole.")
-	}
-	fmt.Fprintf(out, "\n%s\n", s.SecondSecret())
-	return nil
-}
-
-func verifyCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "verify",
-		Short: "read every record and check the audit trail link by link (with --user: a desktop's folder, and mend it)",
-		Args:  cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if user, _ := cmd.Flags().GetString("user"); user != "" {
-				return withSession(cmd, func(ctx context.Context, s *node.Session) error { return verifyDesktop(ctx, cmd, s) })
-			}
-			return withServer(cmd, func(ctx context.Context, s *node.Server) error {
-				records, entries, err := s.Verify(app.WithActor(ctx, account.System))
-				if err == nil {
-					fmt.Fprintf(cmd.OutOrStdout(), "%d records read; %d audit entries, every link holds.\n", records, entries)
-				}
-				return err
-			})
-		},
-	}
-	cmd.Flags().String("user", "", "user name on a desktop's folder")
-	return cmd
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	qrcode "github.com/skip2/go-qrcode"
 	"github.com/spf13/cobra"
 
 	"civicdesk/app"
@@ -15,8 +16,8 @@ import (
 )
 
 func userCommand() *cobra.Command {
-	user := &cobra.Command{Use: "user", Short: "add and list staff, give enrolment codes, lift locks, withdraw computers"}
-	user.AddCommand(userAdd(), userList(), userCode(), userUnlock(), userDevices(), userRevoke())
+	user := &cobra.Command{Use: "user", Short: "add and list staff, change their rights, give enrolment codes"}
+	user.AddCommand(userAdd(), userList(), userGrant(), userCode())
 	return user
 }
 
@@ -31,12 +32,9 @@ func userAdd() *cobra.Command {
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			u.Login = args[0]
-			for _, g := range grants {
-				role, scope, ok := strings.Cut(g, "@")
-				if !ok {
-					return fault.E("command.user", fault.Invalid, "Write a grant as ROLE@SCOPE, for example hr@hiring/hq.", nil)
-				}
-				u.Grants = append(u.Grants, app.Grant{Role: app.Role(role), Scope: app.Scope(scope)})
+			var err error
+			if u.Grants, err = parseGrants(grants); err != nil {
+				return err
 			}
 			return withServer(cmd, func(ctx context.Context, s *node.Server) error {
 				added, err := s.Accounts.AddUser(ctx, u)
@@ -51,7 +49,7 @@ func userAdd() *cobra.Command {
 	cmd.Flags().StringVar(&u.Email, "email", "", "office e-mail address")
 	cmd.Flags().StringVar(&u.Phone, "phone", "", "office phone")
 	cmd.Flags().StringVar(&u.Office, "office", "", "office")
-	cmd.Flags().StringArrayVar(&grants, "grant", nil, "ROLE@SCOPE; may be given several times (roles: hr, verifier, selecting, agent, admin)")
+	cmd.Flags().StringArrayVar(&grants, "grant", nil, "ROLE@SCOPE; may be given several times (roles: hr, verifier, selecting, agent, records, admin)")
 	return cmd
 }
 
@@ -76,58 +74,88 @@ func userList() *cobra.Command {
 	}}
 }
 
-func userCode() *cobra.Command {
-	return &cobra.Command{Use: "code LOGIN", Short: "make a one-time code with which this person's computer enrols (10 minutes)", Args: cobra.ExactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
-		return withServer(cmd, func(ctx context.Context, s *node.Server) error {
-			u, err := s.Accounts.Lookup(ctx, args[0])
+func userGrant() *cobra.Command {
+	var grants []string
+	cmd := &cobra.Command{
+		Use:     "grant LOGIN --grant ROLE@SCOPE",
+		Short:   "replace a person's rights",
+		Long:    "Replaces a person's rights. Records and keys of scopes that are gone leave the person's computers as soon as they reach the server; what is unsent there still comes, and waits in quarantine.",
+		Example: "  civicdesk user grant rdelgado --grant hr@hiring/west",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			list, err := parseGrants(grants)
 			if err != nil {
 				return err
 			}
-			code, err := s.Accounts.NewEnrolment(ctx, u.ID)
-			if err == nil {
-				fmt.Fprintln(cmd.OutOrStdout(), code)
-			}
-			return err
-		})
-	}}
-}
-
-func userUnlock() *cobra.Command {
-	return &cobra.Command{Use: "unlock TEXT", Short: "answer the text that a locked computer shows with the code that unlocks it", Args: cobra.ExactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
-		return withServer(cmd, func(ctx context.Context, s *node.Server) error {
-			code, err := s.Accounts.UnlockCode(ctx, args[0])
-			if err == nil {
-				fmt.Fprintln(cmd.OutOrStdout(), code)
-			}
-			return err
-		})
-	}}
-}
-
-func userDevices() *cobra.Command {
-	return &cobra.Command{Use: "devices LOGIN", Short: "list a person's computers", Args: cobra.ExactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
-		return withServer(cmd, func(ctx context.Context, s *node.Server) error {
-			u, err := s.Accounts.Lookup(ctx, args[0])
-			if err != nil {
-				return err
-			}
-			devices, err := s.Accounts.ListDevices(ctx, u.ID)
-			for _, d := range devices {
-				state := "in use"
-				if !d.Revoked.IsZero() {
-					state = "withdrawn " + d.Revoked.Format("Jan 2, 2006")
+			return withServer(cmd, func(ctx context.Context, s *node.Server) error {
+				u, err := s.Accounts.Lookup(ctx, args[0])
+				if err != nil {
+					return err
 				}
-				fmt.Fprintf(cmd.OutOrStdout(), "%s  %s  enrolled %s  %s\n", d.ID, d.Name, d.Enrolled.Format("Jan 2, 2006"), state)
-			}
-			return err
-		})
-	}}
+				return s.Accounts.SetGrants(ctx, u.ID, list)
+			})
+		},
+	}
+	cmd.Flags().StringArrayVar(&grants, "grant", nil, "ROLE@SCOPE; may be given several times, none takes every right away")
+	return cmd
 }
 
-func userRevoke() *cobra.Command {
-	return &cobra.Command{Use: "revoke DEVICE", Short: "withdraw a computer's access", Args: cobra.ExactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
-		return withServer(cmd, func(ctx context.Context, s *node.Server) error {
-			return s.Accounts.Revoke(ctx, app.ID(args[0]))
-		})
-	}}
+func parseGrants(texts []string) (grants []app.Grant, err error) {
+	for _, g := range texts {
+		role, scope, ok := strings.Cut(g, "@")
+		if !ok {
+			return nil, fault.E("command.user", fault.Invalid, "Write a grant as ROLE@SCOPE, for example hr@hiring/hq.", nil)
+		}
+		grants = append(grants, app.Grant{Role: app.Role(role), Scope: app.Scope(scope)})
+	}
+	return grants, nil
+}
+
+func userCode() *cobra.Command {
+	var picture string
+	var text bool
+	cmd := &cobra.Command{
+		Use:   "code LOGIN",
+		Short: "make a one-time code with which this person's computer enrols (10 minutes)",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return withServer(cmd, func(ctx context.Context, s *node.Server) error {
+				u, err := s.Accounts.Lookup(ctx, args[0])
+				if err != nil {
+					return err
+				}
+				code, err := s.Accounts.NewEnrolment(ctx, u.ID)
+				if err != nil {
+					return err
+				}
+				fmt.Fprintln(cmd.OutOrStdout(), code)
+				return showCode(cmd, code, picture, text)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&picture, "qr", "", "also write the code as a QR picture (PNG) to this file")
+	cmd.Flags().BoolVar(&text, "show-qr", false, "also draw the QR picture in the terminal")
+	return cmd
+}
+
+// showCode writes the code as a QR picture.
+func showCode(cmd *cobra.Command, code, picture string, text bool) error {
+	if picture == "" && !text {
+		return nil
+	}
+	qr, err := qrcode.New(code, qrcode.Medium)
+	if err != nil {
+		return fault.E("command.code", fault.Internal, "The code is too long for a QR picture. Use the text.", err)
+	}
+	if text {
+		fmt.Fprint(cmd.OutOrStdout(), qr.ToSmallString(false))
+	}
+	if picture == "" {
+		return nil
+	}
+	png, err := qr.PNG(512)
+	if err != nil {
+		return fault.E("command.code", fault.Internal, "", err)
+	}
+	return writeNew(pathOf(cmd, picture), png)
 }

@@ -28,20 +28,21 @@ const password = "Blue-Heron-42"
 type office struct {
 	t       *testing.T
 	server  *node.Server
+	web     *httptest.Server
+	handler http.Handler // what the server answers with
 	vacancy hiring.Vacancy
 }
 
 func newOffice(t *testing.T) *office {
 	t.Helper()
-	var handler http.Handler
-	web := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
+	o := &office{t: t}
+	web := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { o.handler.ServeHTTP(w, r) }))
 	t.Cleanup(web.Close)
 	ctx := system()
 	s, err := node.InitServer(ctx, filepath.Join(t.TempDir(), "server"), node.ServerOptions{Agency: "Test Agency", Address: web.URL})
 	must(t, err)
 	t.Cleanup(func() { s.Close() })
-	handler = s.Sync()
-	o := &office{t: t, server: s}
+	o.server, o.web, o.handler = s, web, s.Sync()
 
 	f, err := sample.Announcements().Open("437510200.json")
 	must(t, err)
@@ -153,8 +154,21 @@ func TestAPaperApplicationIsKeyedTwiceAndFinished(t *testing.T) {
 	}
 	result, err = second.Hiring.SettleKeying(saved.ID, []Keyed{{"lastName", []string{"first"}}})
 	must(t, err)
-	if !result.Finished {
+	if result.Finished || len(result.Differences) != 0 {
 		t.Fatalf("settled: %+v", result)
+	}
+	seen, err := second.Hiring.Application(saved.ID)
+	must(t, err)
+	if at := seen.Groups[1].Facts[0]; at.Value != "12 Elm Street\nDenver, CO 80202" {
+		t.Errorf("%s is %q", at.Label, at.Value)
+	}
+	if seen.Row.Status != "Verified" {
+		t.Errorf("before it is looked over and finished it is %q", seen.Row.Status)
+	}
+	result, err = second.Hiring.FinishKeying(saved.ID)
+	must(t, err)
+	if !result.Finished {
+		t.Fatalf("finished: %+v", result)
 	}
 }
 
@@ -281,17 +295,21 @@ func TestNoListIsEverNull(t *testing.T) {
 		"Applicants": func() (any, error) {
 			return hr.Hiring.Applicants(string(o.vacancy.ID), "")
 		},
-		"PaperOptions": func() (any, error) { return hr.Hiring.PaperOptions() },
-		"PaperList":    func() (any, error) { return hr.Hiring.PaperList() },
-		"Certificates": func() (any, error) { return hr.Hiring.Certificates(string(o.vacancy.ID)) },
-		"Preview":      func() (any, error) { return hr.Hiring.PreviewCertificate(string(o.vacancy.ID), o.vacancy.Grades[0]) },
-		"Sync":         func() (any, error) { return hr.Sync.Status() },
-		"Attention":    func() (any, error) { return hr.Sync.Attention() },
-		"Options":      func() (any, error) { return agent.Inquiries.Options() },
-		"Parked":       func() (any, error) { return agent.Inquiries.Parked() },
-		"Queue":        func() (any, error) { return agent.Inquiries.Queue() },
-		"Callers":      func() (any, error) { return agent.Inquiries.Callers("nobody") },
-		"ZIP":          func() (any, error) { return agent.Inquiries.LookUpZIP("00000", "", "") },
+		"AllApplicants": func() (any, error) { return hr.Hiring.AllApplicants() },
+		"StepOptions":   func() (any, error) { return hr.Hiring.StepOptions() },
+		"PreviewStep":   func() (any, error) { return hr.Hiring.PreviewStep([]string{}, StepForm{Kind: "finish"}) },
+		"TakeStep":      func() (any, error) { return hr.Hiring.TakeStep([]StepRow{}, StepForm{Kind: "finish"}) },
+		"PaperOptions":  func() (any, error) { return hr.Hiring.PaperOptions() },
+		"PaperList":     func() (any, error) { return hr.Hiring.PaperList() },
+		"Certificates":  func() (any, error) { return hr.Hiring.Certificates(string(o.vacancy.ID)) },
+		"Preview":       func() (any, error) { return hr.Hiring.PreviewCertificate(string(o.vacancy.ID), o.vacancy.Grades[0]) },
+		"Sync":          func() (any, error) { return hr.Sync.Status() },
+		"Attention":     func() (any, error) { return hr.Sync.Attention() },
+		"Options":       func() (any, error) { return agent.Inquiries.Options() },
+		"Parked":        func() (any, error) { return agent.Inquiries.Parked() },
+		"Queue":         func() (any, error) { return agent.Inquiries.Queue(false) },
+		"Callers":       func() (any, error) { return agent.Inquiries.Callers("nobody") },
+		"ZIP":           func() (any, error) { return agent.Inquiries.LookUpZIP("00000", "", "") },
 	}
 	for name, call := range calls {
 		v, err := call()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"civicdesk/app/fault"
@@ -25,10 +26,22 @@ type door struct {
 	cancel  context.CancelFunc
 	last    lastSession
 	dialogs Dialogs
+	ended   func() // drops what others hold of a session that ends
+
+	onNews  atomic.Pointer[func()]
+	onEnded atomic.Pointer[func()]
+	shell   atomic.Pointer[Shell]
+	settled chan struct{} // the page has saved what was in hand
+
+	now  func() moment // the clocks of the computer
+	here here
 
 	at    sync.Mutex // guards what follows
 	idle  *time.Timer
+	tidy  *time.Timer
 	tally *tally
+	far   *far      // the long work in hand; nil: none
+	first *counting // of a first sync; nil: none is under way
 }
 
 // lastSession is what the door remembers of the session before, in memory
@@ -40,17 +53,45 @@ type lastSession struct {
 }
 
 func newDoor(o Options) *door {
-	d := &door{o: o}
-	heard := o.Node.Sync.Progress
+	d := &door{o: o, settled: make(chan struct{}, 1), now: clocks}
+	heard, before := o.Node.Sync.Progress, 0
 	d.o.Node.Sync.Progress = func(p client.Progress) {
+		d.received(max(0, p.Received-before)) // each run counts from nothing
+		before = p.Received
 		if p.Received > 0 {
 			d.recount()
+			tell(&d.onNews)
 		}
 		if heard != nil {
 			heard(p)
 		}
 	}
+	if o.Serve != nil && o.Node.Sync.Transport == nil {
+		d.o.Node.Sync.Transport = d.here.transport()
+	}
+	// The order comes while the exchange runs, which must end before the folder is
+	// cleared.
+	d.o.Node.Sync.Ordered = func(string) { go d.clear() }
 	return d
+}
+
+// window is the window around the page; nil before there is one, and in tests.
+func (d *door) window() Shell {
+	if w := d.shell.Load(); w != nil {
+		return *w
+	}
+	return nil
+}
+
+// dialogsOr are the system's own windows, for a person who is signed in. Whoever
+// asks in them holds nothing meanwhile, so that a session which should end does.
+func (d *door) dialogsOr(op, instead string) (Dialogs, error) {
+	return opening(d, op, func(context.Context, *node.Session) (Dialogs, error) {
+		if d.dialogs == nil {
+			return nil, fault.E(op, fault.Unavailable, "There is no window to ask in. "+instead, nil)
+		}
+		return d.dialogs, nil
+	})
 }
 
 func (d *door) setDialogs(dialogs Dialogs) {
@@ -59,6 +100,10 @@ func (d *door) setDialogs(dialogs Dialogs) {
 	d.dialogs = dialogs
 }
 
+// tidyAfter is how long after signing in parts of files that nothing names are
+// looked for: nobody waits for it.
+const tidyAfter = 10 * time.Minute
+
 // open opens the data folder once; a folder that is in use is tried again the
 // next time. It needs the door held for writing.
 func (d *door) open() error {
@@ -66,10 +111,17 @@ func (d *door) open() error {
 		return nil
 	}
 	folder, err := node.OpenDesktop(d.o.Folder, d.o.Node)
+	if fault.Is(err, fault.InUse) {
+		err = fault.E("desktop.open", fault.InUse, "Civic Desk is open already on this computer with the data folder "+d.o.Folder+
+			", in another window or in a command such as “civicdesk sync”. Go to that window; or close it, wait for the command to end, and try again.", err)
+		d.o.Log(err) // for whoever started it by a command
+		return err
+	}
 	if err != nil {
 		return err
 	}
 	d.folder = folder
+	d.openOffice()
 	return nil
 }
 
@@ -95,16 +147,21 @@ func (d *door) enter(unlock func(*node.Desktop) (*node.Session, error)) error {
 	}
 	d.at.Lock()
 	defer d.at.Unlock()
-	d.tally = nil
+	d.tally, d.far, d.first = nil, nil, nil
 	d.idle = time.AfterFunc(d.o.Idle, d.expire)
+	d.guardSleep(d.ctx)
+	ctx := desk.Context(d.ctx)
+	d.tidy = time.AfterFunc(tidyAfter, func() {
+		if _, err := desk.Tidy(ctx); err != nil && ctx.Err() == nil {
+			d.o.Log(err)
+		}
+	})
 	return nil
 }
 
 func (d *door) expire() {
 	words := fmt.Sprintf("You were signed out after %d minutes without saving or opening anything.", int(d.o.Idle/time.Minute))
-	if err := d.leave(words); err != nil {
-		d.o.Log(err)
-	}
+	d.lockFor(words)
 }
 
 // leave ends the session: a running exchange with the server is told to stop,
@@ -123,13 +180,41 @@ func (d *door) leave(why string) error {
 	}
 	d.at.Lock()
 	d.idle.Stop()
+	d.tidy.Stop()
 	d.idle, d.tally = nil, nil
 	d.at.Unlock()
 	waiting, err := work(d.desk.Context(context.Background()), d.desk)
 	d.last.waiting, d.last.ended = len(waiting), why
 	desk := d.desk
 	d.desk, d.cancel = nil, nil
+	d.ended()
 	return errors.Join(err, d.folder.Lock(desk))
+}
+
+// clear obeys the server's order to remove this computer's data, and leaves the
+// reason for the sign-in screen.
+func (d *door) clear() {
+	d.mu.RLock()
+	cancel := d.cancel
+	d.mu.RUnlock()
+	if cancel != nil {
+		cancel()
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.desk == nil {
+		return
+	}
+	d.at.Lock()
+	d.idle.Stop()
+	d.idle, d.tally = nil, nil
+	d.at.Unlock()
+	desk := d.desk
+	d.last = lastSession{ended: desk.Sync.Order()}
+	d.desk, d.cancel = nil, nil
+	if err := d.folder.Clear(desk); err != nil {
+		d.o.Log(err)
+	}
 }
 
 func (d *door) close() error {
@@ -140,7 +225,7 @@ func (d *door) close() error {
 		err = errors.Join(err, d.folder.Close())
 		d.folder = nil
 	}
-	return err
+	return errors.Join(err, d.here.close())
 }
 
 // used counts as activity: the session lives on from now.

@@ -5,6 +5,7 @@ package desktop
 import (
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"net"
 	"net/http"
@@ -18,7 +19,8 @@ import (
 func TestHandler(d *Desktop, pages fs.FS) http.Handler {
 	methods := allowed(d.Bound())
 	mux := http.NewServeMux()
-	mux.Handle("/", http.FileServerFS(pages))
+	mux.Handle("/", policed(http.FileServerFS(pages)))
+	mux.Handle("GET /news", newsStream(d))
 	mux.HandleFunc("POST /rpc/{name}", func(w http.ResponseWriter, r *http.Request) {
 		host, _, err := net.SplitHostPort(r.Host)
 		if err != nil || host != "127.0.0.1" || r.Header.Get("X-Civic-Desk") != "e2e" {
@@ -46,6 +48,37 @@ func TestHandler(d *Desktop, pages fs.FS) http.Handler {
 		}
 	})
 	return mux
+}
+
+// newsStream tells the test page of news and of sessions that end, as the window's
+// runtime does.
+func newsStream(d *Desktop) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		events := make(chan string, 4)
+		send := func(name string) func() {
+			return func() {
+				select {
+				case events <- name:
+				default:
+				}
+			}
+		}
+		d.OnNews(send("news"))
+		d.OnEnded(send("ended"))
+		w.Header().Set("Content-Type", "text/event-stream")
+		out := http.NewResponseController(w)
+		for {
+			if out.Flush() != nil {
+				return
+			}
+			select {
+			case name := <-events:
+				io.WriteString(w, "event: "+name+"\ndata: "+name+"\n\n")
+			case <-r.Context().Done():
+				return
+			}
+		}
+	}
 }
 
 // allowed names the methods as the window's runtime does:

@@ -3,6 +3,7 @@ package desktop
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -13,15 +14,21 @@ import (
 	"civicdesk/app/hiring"
 	"civicdesk/app/node"
 	"civicdesk/reports/paper"
+	"civicdesk/reports/protect"
 )
 
 // ExportCertificate writes the certificate as "pdf" or "xlsx" where the person
-// says. The PDF is the one that was stored when the certificate was issued. The
-// file's ending is added when it is missing; a bare name goes to the person's
+// says, under a password if one is given. The PDF is the one that was stored when
+// the certificate was issued or last extended. The file's ending is added when it is missing; a bare name goes to the person's
 // documents. The export is on the audit trail.
-func (h *Hiring) ExportCertificate(id, format, path string) (SavedFile, error) {
+func (h *Hiring) ExportCertificate(id, format, path, password string) (SavedFile, error) {
 	return saving(h.door, "desktop.ExportCertificate", func(ctx context.Context, desk *node.Session) (SavedFile, error) {
 		const op = "desktop.ExportCertificate"
+		if password != "" {
+			if err := protect.Check(password); err != nil {
+				return SavedFile{}, err
+			}
+		}
 		c, err := desk.Hiring.Certificate(ctx, app.ID(id))
 		if err != nil {
 			return SavedFile{}, err
@@ -40,6 +47,12 @@ func (h *Hiring) ExportCertificate(id, format, path string) (SavedFile, error) {
 			}
 		default:
 			return SavedFile{}, fault.E(op, fault.Invalid, "Choose PDF or Excel.", nil)
+		}
+		if password != "" {
+			seal := map[string]func([]byte, string) ([]byte, error){"pdf": protect.PDF, "xlsx": protect.XLSX}[format]
+			if content, err = seal(content, password); err != nil {
+				return SavedFile{}, err
+			}
 		}
 		target := savePath(path, "certificate-"+c.Number, format, h.door.o.Documents)
 		return SavedFile{Path: target}, writeFile(op, target, content)
@@ -67,9 +80,17 @@ func savePath(typed, usual, format, documents string) string {
 	return filepath.Clean(path)
 }
 
-// writeFile writes whole or not at all: under a temporary name in the same
-// folder, then renamed.
+// writeFile is writeFrom for content that is in memory.
 func writeFile(op, path string, content []byte) error {
+	return writeFrom(op, path, func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	})
+}
+
+// writeFrom writes a file whole or not at all: under a temporary name in the same
+// folder, then renamed. A fault of write is returned as it is.
+func writeFrom(op, path string, write func(io.Writer) error) error {
 	wrong := func(words string, err error) error {
 		e := fault.E(op, fault.Invalid, words, err)
 		e.Fields = []fault.Field{{Name: "path", Words: words}}
@@ -84,7 +105,13 @@ func writeFile(op, path string, content []byte) error {
 	case err != nil:
 		return wrong("The file cannot be written to "+filepath.Dir(path)+". Choose another folder.", err)
 	}
-	_, err = f.Write(content)
+	err = write(f)
+	var said *fault.Error
+	if errors.As(err, &said) {
+		f.Close()
+		_ = os.Remove(f.Name()) // nothing of a file that is not whole stays behind
+		return err
+	}
 	if err == nil {
 		err = f.Sync()
 	}

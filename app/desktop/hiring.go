@@ -65,7 +65,10 @@ func (h *Hiring) Vacancy(id string) (VacancyView, error) {
 			return VacancyView{}, err
 		}
 		view := VacancyView{Row: vacancyRow(v, t), Grades: list(v.Grades), Round: v.RatingRound, Facts: vacancyFacts(v), Sections: sectionsOf(v),
-			Questions: []QuestionView{}, Method: methodWords(v.Method), Acts: vacancyActs(desk.Actor(), v)}
+			Questions: []QuestionView{}, Method: methodWords(v.Method), Acts: vacancyActs(desk.Actor(), v), Tabs: vacancyTabs(desk.Actor(), v), Gaps: []GapView{}}
+		if v.Status == hiring.VacancyDraft {
+			view.Gaps = gapViews(v.Gaps())
+		}
 		if !policy.Can(desk.Actor(), policy.ApplicationKey, v.Scope()) {
 			return view, nil
 		}
@@ -85,6 +88,12 @@ func vacancyActs(who app.Actor, v hiring.Vacancy) []Choice {
 	may := func(a policy.Action) bool { return policy.Can(who, a, v.Scope()) }
 	acts := []Choice{}
 	takesPaper := v.Status != hiring.VacancyDraft && v.Status != hiring.VacancyCanceled && v.Status != hiring.HiringComplete
+	if may(policy.VacancyWrite) && v.Status == hiring.VacancyDraft {
+		acts = append(acts, Choice{"edit", "Write the announcement"})
+	}
+	if policy.Somewhere(who, policy.VacancyWrite) {
+		acts = append(acts, Choice{"copy", "Copy to a new draft"})
+	}
 	if may(policy.ApplicationKey) && takesPaper {
 		acts = append(acts, Choice{"key", "Key a paper application"})
 	}
@@ -98,6 +107,24 @@ func vacancyActs(who app.Actor, v hiring.Vacancy) []Choice {
 		acts = append(acts, Choice{"certify", "Make a certificate"})
 	}
 	return acts
+}
+
+// vacancyTabs are the parts of a vacancy that the person may look at.
+func vacancyTabs(who app.Actor, v hiring.Vacancy) []string {
+	may := func(a policy.Action) bool { return policy.Can(who, a, v.Scope()) }
+	posted := v.Status != hiring.VacancyDraft && v.Status != hiring.ManagerReview && v.Status != hiring.VacancyApproved
+	tabs := []string{"announcement"}
+	add := func(tab string, ok bool) {
+		if ok {
+			tabs = append(tabs, tab)
+		}
+	}
+	add("questions", may(policy.ApplicationKey))
+	add("applicants", posted && may(policy.ApplicationRead))
+	add("rating", posted && may(policy.VacancyAct))
+	add("certificates", posted && policy.Can(who, policy.CertificateRead, hiring.CertificateScope(v.Office, v.ID)))
+	add("history", may(policy.VacancyWrite))
+	return tabs
 }
 
 func vacancyFacts(v hiring.Vacancy) []Fact {

@@ -3,8 +3,6 @@ package desktop
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 
 	"civicdesk/app"
 	"civicdesk/app/hiring"
@@ -26,11 +24,12 @@ func (h *Hiring) Applicants(vacancy, grade string) (ApplicantsView, error) {
 		if err != nil {
 			return ApplicantsView{}, err
 		}
-		view := ApplicantsView{Grade: grade, Rated: v.RatingRound > 0, Rows: make([]ApplicantRow, 0, len(rows))}
-		for _, r := range rows {
-			view.Rows = append(view.Rows, applicantRow(r, view.Rated))
+		view := applicantsView(rows)
+		view.Grade, view.Rated = grade, v.RatingRound > 0
+		if !view.Rated {
+			view.Changed = 0
 		}
-		if !policy.Can(desk.Actor(), policy.VacancyAct, v.Scope()) {
+		if view.MayAct = policy.Can(desk.Actor(), policy.VacancyAct, v.Scope()); !view.MayAct {
 			view.Note = rankNote(v, 0)
 			return view, nil
 		}
@@ -41,6 +40,31 @@ func (h *Hiring) Applicants(vacancy, grade string) (ApplicantsView, error) {
 		view.Seen, view.Note = p.Digest, rankNote(v, p.Waiting+p.Drafts)
 		return view, nil
 	})
+}
+
+// AllApplicants lists the applicants of every vacancy that the person may read,
+// by name. The listing is on the audit trail.
+func (h *Hiring) AllApplicants() (ApplicantsView, error) {
+	return opening(h.door, "desktop.AllApplicants", func(ctx context.Context, desk *node.Session) (ApplicantsView, error) {
+		rows, err := desk.Hiring.AllApplicants(ctx)
+		if err != nil {
+			return ApplicantsView{}, err
+		}
+		view := applicantsView(rows)
+		view.Changed, view.MayAct = 0, policy.Somewhere(desk.Actor(), policy.VacancyAct)
+		return view, nil
+	})
+}
+
+func applicantsView(rows []hiring.Applicant) ApplicantsView {
+	view := ApplicantsView{Rows: make([]ApplicantRow, 0, len(rows))}
+	for _, r := range rows {
+		view.Rows = append(view.Rows, applicantRow(r))
+		if r.Status == hiring.Finished && r.Frozen == "" {
+			view.Changed++
+		}
+	}
+	return view
 }
 
 func rankNote(v hiring.Vacancy, unfinished int) string {
@@ -66,16 +90,17 @@ var applicationWords = map[hiring.ApplicationStatus]string{
 	hiring.Verified: "Verified", hiring.Finished: "Finished", hiring.Withdrawn: "Withdrawn",
 }
 
-func applicantRow(r hiring.Applicant, rated bool) ApplicantRow {
-	row := ApplicantRow{ID: string(r.ID), Name: r.Name, Source: sourceWords[r.Source], Status: applicationWords[r.Status], Eligible: "Not yet rated",
-		Rating: r.Rating, Category: r.Category, Preference: string(r.Preference), Why: []Reason{}}
+func applicantRow(r hiring.Applicant) ApplicantRow {
+	row := ApplicantRow{ID: string(r.ID), Vacancy: string(r.Vacancy), Announcement: r.Announcement, Title: r.Title, Number: r.Number, Name: r.Name,
+		Source: sourceWords[r.Source], Status: applicationWords[r.Status], Eligible: "Not yet rated", Grades: list(r.Grades), Grade: r.Grade, Rating: r.Rating, Answered: r.Answered,
+		Category: r.Category, Claimed: string(r.Claimed), Preference: granted(r.Preference, r.Standing), Standing: r.Standing, Why: []Reason{}}
 	if row.Name == "" {
 		row.Name = r.Number
 	}
 	if r.Place > 0 {
 		row.Place = fmt.Sprint(r.Place)
 	}
-	if rated && r.Reason != "" {
+	if r.Rated {
 		row.Eligible = "Ineligible"
 		if r.Eligible {
 			row.Eligible = "Eligible"
@@ -85,35 +110,19 @@ func applicantRow(r hiring.Applicant, rated bool) ApplicantRow {
 	return row
 }
 
+// granted is the preference adjudicated; empty while the claim alone counts.
+func granted(p ranking.Preference, standing string) string {
+	if standing == hiring.PreferenceClaimed {
+		return ""
+	}
+	return string(p)
+}
+
 func reasons(words, citation string) []Reason {
 	if words == "" {
 		return []Reason{}
 	}
 	return []Reason{{Words: words, Citation: citation}}
-}
-
-// Application opens one application; the opening is on the audit trail.
-func (h *Hiring) Application(id string) (ApplicationView, error) {
-	return opening(h.door, "desktop.Application", func(ctx context.Context, desk *node.Session) (ApplicationView, error) {
-		a, err := desk.Hiring.Open(ctx, app.ID(id))
-		if err != nil {
-			return ApplicationView{}, err
-		}
-		v, err := desk.Hiring.Vacancy(ctx, a.Vacancy)
-		if err != nil {
-			return ApplicationView{}, err
-		}
-		me := desk.Actor()
-		mine := a.KeyedBy == me.User
-		view := ApplicationView{Vacancy: string(a.Vacancy), Groups: applicationGroups(a, v), MayKey: mine && a.Source == hiring.Paper && (a.Status == hiring.Draft || a.Status == hiring.AwaitsSecond),
-			MayCheck: !mine && policy.Can(me, policy.ApplicationVerify, a.Scope()) && (a.Status == hiring.AwaitsSecond || a.Status == hiring.AwaitsChoices)}
-		if a.SSNLast4 != "" {
-			view.SSN = "•••-••-" + a.SSNLast4
-		}
-		view.Row = ApplicantRow{ID: id, Name: ranking.ShownName(a.FirstName, a.MiddleName, a.LastName, a.Suffix), Source: sourceWords[a.Source],
-			Status: applicationWords[a.Status], Eligible: "Not yet rated", Preference: string(a.EffectivePreference()), Claimed: string(a.PreferenceClaim), Why: []Reason{}}
-		return view, nil
-	})
 }
 
 // RevealSSN shows the full number; the showing and its reason are on the audit
@@ -126,35 +135,6 @@ func (h *Hiring) RevealSSN(id, reason string) (string, error) {
 		}
 		return n[:3] + "-" + n[3:5] + "-" + n[5:], nil
 	})
-}
-
-func applicationGroups(a hiring.Application, v hiring.Vacancy) []Group {
-	address := strings.TrimSpace(strings.Join([]string{a.Street, a.Street2, strings.TrimSpace(a.City + ", " + a.State + " " + a.Zip)}, "\n"))
-	groups := []Group{
-		{"Application", facts("Number", a.Number, "Vacancy", v.Announcement+" "+v.Title, "Grades", strings.Join(a.Grades, ", "), "Received", string(a.DateReceived),
-			"Received by", a.ReceivedBy, "Why on paper", hardshipWords(a), "Keyed by", a.KeyedByName, "Keyed second by", a.Second.ByName)},
-		{"Contact", facts("Address", address, "Country", a.Country, "Day phone", a.DayPhone, "Evening phone", a.EveningPhone, "E-mail", a.Email)},
-		{"Claims", facts("Citizenship", a.Citizenship, "Preference claimed", preferenceWords(a.PreferenceClaim), "Preference granted", preferenceWords(a.PreferenceCode),
-			"Proof", strings.Join(a.PreferenceProof, ", "), "Federal civilian", a.FederalCivilian, "Reinstatement", a.Reinstatement)},
-	}
-	for i, w := range a.Work {
-		groups = append(groups, Group{fmt.Sprintf("Job %c: %s", 'A'+i%26, w.Title), facts("Employer", w.Employer, "Time", strings.Trim(w.From+" to "+w.To, " to"),
-			"Hours per week", w.HoursPerWeek, "Salary", strings.TrimSpace(w.Salary+" "+w.SalaryPer), "Supervisor", strings.TrimSpace(w.Supervisor+" "+w.SupervisorPhone), "Duties", w.Duties)})
-	}
-	for i, e := range a.Education {
-		groups = append(groups, Group{fmt.Sprintf("School %d: %s", i+1, e.School), facts("Place", e.Place, "Major", e.Major, "Degree", strings.TrimSpace(e.Degree+" "+e.Year), "Credits", strings.TrimSpace(e.Credits+" "+e.Unit))})
-	}
-	if a.OtherQualifications != "" {
-		groups = append(groups, Group{"Other qualifications", facts("Text", a.OtherQualifications)})
-	}
-	if len(a.Notes) > 0 {
-		g := Group{Heading: "Notes", Facts: []Fact{}}
-		for _, n := range slices.Backward(a.Notes) {
-			g.Facts = append(g.Facts, Fact{n.Name + ", " + app.DateOf(n.At).Words(), n.Text})
-		}
-		groups = append(groups, g)
-	}
-	return groups
 }
 
 // facts makes facts of label and value by turns and leaves out the empty ones.
@@ -201,9 +181,7 @@ func (h *Hiring) PaperOptions() (PaperOptions, error) {
 			Proofs: []Choice{{"DD-214", "DD-214"}, {"SF-15", "SF-15"}, {"VA letter", "VA letter"}, {"SSP papers", "Sole-survivor papers"}},
 			Levels: []Choice{{"None", "Less than high school"}, {"High school", "High school or GED"}, {"Some college", "Some college"}, {"Associate", "Associate degree"},
 				{"Bachelor", "Bachelor’s degree"}, {"Master", "Master’s degree"}, {"Doctorate", "Doctorate or professional degree"}}}
-		for _, p := range ranking.Preferences {
-			o.Preferences = append(o.Preferences, Choice{string(p), string(p) + "  " + p.Words()})
-		}
+		o.Preferences = preferenceChoices()
 		return o, nil
 	})
 }

@@ -92,8 +92,8 @@ func keyQuestion(q form.Question) KeyField {
 	return f
 }
 
-// KeySecond compares the second keying with the first. When all agree the
-// application is finished; otherwise the differences come back.
+// KeySecond compares the second keying with the first. The differences come back;
+// when there are none the application is verified and waits for FinishKeying.
 func (h *Hiring) KeySecond(id string, keyed []Keyed) (SecondResult, error) {
 	return saving(h.door, "desktop.KeySecond", func(ctx context.Context, desk *node.Session) (SecondResult, error) {
 		in := hiring.SecondValues{Answers: form.Answers{}}
@@ -122,12 +122,12 @@ func (h *Hiring) KeySecond(id string, keyed []Keyed) (SecondResult, error) {
 			}
 		}
 		k, err := desk.Hiring.Verify(ctx, app.ID(id), in)
-		return finishKeying(ctx, desk.Hiring, app.ID(id), k, err)
+		return compared(k), err
 	})
 }
 
-// SettleKeying takes for each field that differs the first or the second keying,
-// and finishes the application when none is left.
+// SettleKeying takes for each field that differs the first or the second keying.
+// When none is left the application is verified and waits for FinishKeying.
 func (h *Hiring) SettleKeying(id string, chosen []Keyed) (SecondResult, error) {
 	return saving(h.door, "desktop.SettleKeying", func(ctx context.Context, desk *node.Session) (SecondResult, error) {
 		choices := map[string]hiring.Settlement{}
@@ -140,30 +140,32 @@ func (h *Hiring) SettleKeying(id string, chosen []Keyed) (SecondResult, error) {
 				choices[c.Field] = hiring.Settlement{Take: hiring.Take(c.Values[0])}
 			}
 		}
-		if len(choices) == 0 { // nothing differs any more: only the finishing is left
-			return finishKeying(ctx, desk.Hiring, app.ID(id), hiring.Keying{Status: hiring.Verified}, nil)
-		}
 		k, err := desk.Hiring.Settle(ctx, app.ID(id), choices)
-		return finishKeying(ctx, desk.Hiring, app.ID(id), k, err)
+		return compared(k), err
 	})
 }
 
-func finishKeying(ctx context.Context, s *hiring.Service, id app.ID, k hiring.Keying, err error) (SecondResult, error) {
-	if err != nil {
-		return SecondResult{}, err
+func compared(k hiring.Keying) SecondResult {
+	r := SecondResult{Differences: differences(k.Differences), Words: "Look at the paper and choose which keying is right."}
+	if len(r.Differences) == 0 {
+		r.Words = "Both keyings agree. Look the application over, then finish it."
 	}
-	result := SecondResult{Differences: differences(k.Differences), Words: "Look at the paper and choose which keying is right."}
-	if k.Status != hiring.Verified {
-		return result, nil
-	}
-	a, err := s.Finish(ctx, id)
-	switch {
-	case fault.Is(err, fault.Denied): // a verifier may leave the finishing to those who key
-		return SecondResult{Finished: true, Words: "Both keyings agree. The application is verified.", Differences: []Difference{}}, nil
-	case err != nil:
-		return SecondResult{}, err
-	}
-	return SecondResult{Finished: true, Words: "Both keyings agree. Application " + a.Number + " is finished.", Differences: []Difference{}}, nil
+	return r
+}
+
+// FinishKeying finishes an application on which both keyings agree, once it has
+// been looked over.
+func (h *Hiring) FinishKeying(id string) (SecondResult, error) {
+	return saving(h.door, "desktop.FinishKeying", func(ctx context.Context, desk *node.Session) (SecondResult, error) {
+		a, err := desk.Hiring.Finish(ctx, app.ID(id))
+		switch {
+		case fault.Is(err, fault.Denied): // a verifier may leave the finishing to those who key
+			return SecondResult{Finished: true, Words: "Both keyings agree. The application is verified.", Differences: []Difference{}}, nil
+		case err != nil:
+			return SecondResult{}, err
+		}
+		return SecondResult{Finished: true, Words: "Both keyings agree. Application " + a.Number + " is finished.", Differences: []Difference{}}, nil
+	})
 }
 
 func differences(all []hiring.Difference) []Difference {

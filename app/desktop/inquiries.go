@@ -111,7 +111,13 @@ func (q *Inquiries) Parked() ([]CallForm, error) {
 		drafts, err := desk.Inquiries.ParkedCalls(ctx)
 		forms := make([]CallForm, 0, len(drafts))
 		for _, d := range drafts {
-			forms = append(forms, callForm(d.Call))
+			form := callForm(d.Call)
+			for i, a := range form.Articles {
+				if at, _, err := desk.Articles.Open(ctx, a.Slug, a.Version); err == nil { // without it the slug is shown
+					form.Articles[i].Title = at.Title
+				}
+			}
+			forms = append(forms, form)
 		}
 		return forms, err
 	})
@@ -163,6 +169,9 @@ func call(f CallForm) inquiry.CallForm {
 		Answer: f.Answer, Form: intake.Form{FirstName: f.FirstName, LastName: f.LastName, OneName: f.OneName, HomeZIP: f.HomeZIP, PreferredContact: f.PreferredContact,
 			Phone: f.Phone, Email: f.Email, Company: f.Company, Street: f.Street, City: f.City, State: f.State, County: f.County,
 			WorkZIP: f.WorkZIP, WorkZIPUnknown: f.WorkZIPUnknown, Category: f.Category, Description: f.Description}}
+	for _, a := range f.Articles {
+		c.Articles = append(c.Articles, inquiry.ArticleUse{Slug: a.Slug, Version: a.Version})
+	}
 	if f.Refused != "" {
 		c.Missing = map[string]string{}
 		for _, name := range []string{intake.FirstName, intake.LastName, intake.HomeZIP, intake.PreferredContact, intake.Phone, intake.Email, intake.Company,
@@ -179,15 +188,25 @@ func callForm(c inquiry.CallForm) CallForm {
 		Answer: c.Answer, FirstName: f.FirstName, LastName: f.LastName, OneName: f.OneName, HomeZIP: f.HomeZIP, PreferredContact: f.PreferredContact,
 		Phone: f.Phone, Email: f.Email, Company: f.Company, Street: f.Street, City: f.City, State: f.State, County: f.County,
 		WorkZIP: f.WorkZIP, WorkZIPUnknown: f.WorkZIPUnknown, Category: f.Category, Description: f.Description}
+	out.Articles = []ArticleUse{}
+	for _, a := range c.Articles {
+		out.Articles = append(out.Articles, ArticleUse{Slug: a.Slug, Title: a.Slug, Version: a.Version})
+	}
 	for _, reason := range c.Missing {
 		out.Refused = reason
 	}
 	return out
 }
 
-// Queue lists the open inquiries, those due first on top.
-func (q *Inquiries) Queue() ([]InquiryRow, error) {
-	return opening(q.door, "desktop.Queue", func(ctx context.Context, desk *node.Session) ([]InquiryRow, error) {
+// Queue lists the open inquiries, those due first on top. again says that the
+// list is on the screen and is only fetched anew since the server had news: that
+// is on the audit trail like every listing, but no activity of the person's.
+func (q *Inquiries) Queue(again bool) ([]InquiryRow, error) {
+	ask := opening[[]InquiryRow]
+	if again {
+		ask = asking[[]InquiryRow]
+	}
+	return ask(q.door, "desktop.Queue", func(ctx context.Context, desk *node.Session) ([]InquiryRow, error) {
 		all, err := desk.Inquiries.Queue(ctx, inquiry.Filter{})
 		return inquiryRows(all), err
 	})

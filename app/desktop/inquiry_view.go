@@ -57,7 +57,7 @@ func inquiryView(d inquiry.Detail, desk *node.Session) InquiryView {
 		},
 		Notes: []NoteView{}, Others: append(inquiryRows(d.Others), inquiryRows(d.Possible)...)}
 	for _, n := range i.Notes {
-		view.Notes = append(view.Notes, NoteView{Kind: noteWords[n.Kind], Text: n.Text, By: n.By.Name, At: instant(n.At)})
+		view.Notes = append(view.Notes, NoteView{Kind: noteWords[n.Kind], Text: n.Text, Article: n.Article, Version: n.Version, By: n.By.Name, At: instant(n.At)})
 	}
 	if i.Answer.Text != "" {
 		view.Notes = append(view.Notes, NoteView{Kind: "Answer", Text: i.Answer.Text, By: i.Answer.By.Name, At: instant(i.Answer.At)})
@@ -66,6 +66,7 @@ func inquiryView(d inquiry.Detail, desk *node.Session) InquiryView {
 		view.Notes = append(view.Notes, NoteView{Kind: "Closed", Text: strings.TrimSpace(i.Closing.Reason.Words() + "\n" + i.Closing.Text), By: i.Closing.By.Name, At: instant(i.Closing.At)})
 	}
 	slices.SortStableFunc(view.Notes, func(a, b NoteView) int { return strings.Compare(b.At, a.At) })
+	view.Steps, view.Fields = inquirySteps(i), correctableFields(i)
 	view.MayWork = mayWork(desk)
 	view.MayAnswer = view.MayWork && i.Status.Open()
 	view.MayClose = view.MayWork && i.Status != inquiry.StatusClosed

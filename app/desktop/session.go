@@ -36,12 +36,13 @@ var roleWords = map[app.Role]string{
 	policy.SelectingOfficial: "Selecting official",
 	policy.Agent:             "Agent",
 	policy.Administrator:     "Administrator",
+	policy.RecordsOfficer:    "Records officer",
 }
 
 // menuRights are the actions that decide what the rail shows.
 var menuRights = []policy.Action{policy.VacancyRead, policy.VacancyWrite, policy.VacancyAct, policy.ApplicationRead, policy.ApplicationKey,
 	policy.ApplicationVerify, policy.ApplicationReveal, policy.CertificateRead, policy.CertificateIssue, policy.CertificateSelect,
-	policy.InquiryRead, policy.InquiryLog, policy.InquiryWork, policy.Resolve}
+	policy.InquiryRead, policy.InquiryLog, policy.InquiryWork, policy.KnowledgeRead, policy.UserManage, policy.AuditRead, policy.Resolve}
 
 // State says who is signed in. It does not count as activity.
 func (s *Session) State() (SessionView, error) {
@@ -55,15 +56,21 @@ func (s *Session) State() (SessionView, error) {
 	})
 }
 
+// Office is the office that is kept on this computer, or what starting one needs.
+func (s *Session) Office() (OfficeView, error) {
+	return guard(s.door, "desktop.Office", func() (OfficeView, error) { return s.door.officeView(), nil })
+}
+
 // view needs the door held and the folder open.
 func (d *door) view() SessionView {
-	v := SessionView{State: "signed-out", Login: d.last.login, Office: d.last.office, Roles: []string{}, Rights: []string{},
-		IdleMinutes: int(d.o.Idle / time.Minute), Notice: systemNotice, Ended: d.last.ended, Waiting: d.last.waiting}
+	v := SessionView{State: "signed-out", Login: d.last.login, Office: d.last.office, Roles: []string{}, Rights: []string{}, Mended: []string{},
+		IdleMinutes: int(d.o.Idle / time.Minute), Notice: systemNotice, Ended: d.last.ended, Waiting: d.last.waiting, Folder: d.o.Folder}
 	switch {
 	case d.desk != nil:
 		v.State = "signed-in"
 		who := d.desk.Actor()
-		v.Name = who.Name
+		v.Name, v.Secret = who.Name, d.desk.SecondSecret()
+		v.Mended = append(v.Mended, d.desk.Notices()...)
 		for _, g := range who.Grants {
 			if words := roleWords[g.Role]; words != "" && !slices.Contains(v.Roles, words) {
 				v.Roles = append(v.Roles, words)
@@ -76,16 +83,26 @@ func (d *door) view() SessionView {
 		}
 	case !d.folder.Enrolled():
 		v.State = "first-run"
+		if v.Ended == "" {
+			v.Ended = d.folder.Cleared().Words
+		}
 	}
 	return v
 }
 
-// SignIn opens the data folder for a person.
+// SignIn opens the data folder for a person. When the password is right but has
+// run out, the view says so in Expired and nobody is signed in: ChangePassword
+// goes on from there.
 func (s *Session) SignIn(login, password string) (SessionView, error) {
 	return guard(s.door, "desktop.SignIn", func() (SessionView, error) {
 		err := s.door.enter(func(d *node.Desktop) (*node.Session, error) {
 			return d.Unlock(context.Background(), strings.TrimSpace(login), password)
 		})
+		if fault.Is(err, fault.Expired) {
+			v, stateErr := s.State()
+			v.Login, v.Expired = strings.TrimSpace(login), fault.Words(err)
+			return v, stateErr
+		}
 		if err != nil {
 			return SessionView{}, err
 		}
@@ -121,10 +138,7 @@ func (s *Session) PasswordRules(password string) (RulesView, error) {
 func (s *Session) Enrol(form EnrolForm) (SessionView, error) {
 	return guard(s.door, "desktop.Enrol", func() (SessionView, error) {
 		const op = "desktop.Enrol"
-		if form.Password != form.Again {
-			return SessionView{}, fault.Fields(op, []fault.Field{{Name: "again", Words: "The two passwords differ. Type the same one twice"}})
-		}
-		if err := account.CheckPassword("", "", form.Password); err != nil {
+		if err := twice(op, form.Password, form.Again); err != nil {
 			return SessionView{}, err
 		}
 		err := s.door.enter(func(d *node.Desktop) (*node.Session, error) {
@@ -175,10 +189,10 @@ func (s *Session) LiftLock(login, code string) (SessionView, error) {
 
 // AskSavePath asks in the system's own window where to save a file.
 func (s *Session) AskSavePath(suggested string) (string, error) {
-	return opening(s.door, "desktop.AskSavePath", func(context.Context, *node.Session) (string, error) {
-		if s.door.dialogs == nil {
-			return "", fault.E("desktop.AskSavePath", fault.Unavailable, "There is no window to ask in. Type the folder and file name instead.", nil)
-		}
-		return s.door.dialogs.SavePath(filepath.Base(suggested))
-	})
+	const op = "desktop.AskSavePath"
+	dialogs, err := s.door.dialogsOr(op, "Type the folder and file name instead.")
+	if err != nil {
+		return "", err
+	}
+	return guard(s.door, op, func() (string, error) { return dialogs.SavePath(filepath.Base(suggested)) })
 }

@@ -3,15 +3,17 @@ package desktop
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"civicdesk/app"
+	"civicdesk/app/document"
 	"civicdesk/app/hiring"
 	"civicdesk/app/inquiry"
 	"civicdesk/app/node"
 	"civicdesk/storage/record"
+	"civicdesk/sync/client"
 	"civicdesk/sync/conflict"
+	"civicdesk/sync/pair"
 )
 
 // Sync is the exchange with the server, bound to the page.
@@ -23,13 +25,22 @@ const mostShown = 300
 // Status says what waits here and when the last exchange was. It does not count
 // as activity.
 func (s *Sync) Status() (SyncView, error) {
-	return asking(s.door, "desktop.SyncStatus", status)
+	return asking(s.door, "desktop.SyncStatus", func(ctx context.Context, desk *node.Session) (SyncView, error) {
+		v, err := status(ctx, desk)
+		if err != nil {
+			return v, err
+		}
+		at, err := desk.DB.Position(ctx)
+		v.First = s.door.firstSync(at)
+		return v, err
+	})
 }
 
-// Now exchanges work with the server at once.
+// Now exchanges work with the server at once. When it is stopped, what has come
+// and gone so far is whole, and the next exchange goes on from there.
 func (s *Sync) Now() (SyncView, error) {
-	return saving(s.door, "desktop.SyncNow", func(ctx context.Context, desk *node.Session) (SyncView, error) {
-		if err := desk.Sync.Run(desk.Context(s.door.ctx)); err != nil {
+	return long(s.door, "desktop.SyncNow", "Syncing", "", func(ctx context.Context, desk *node.Session, _ func(done, total int64)) (SyncView, error) {
+		if err := desk.Sync.Run(ctx); err != nil {
 			return SyncView{}, err
 		}
 		return status(ctx, desk)
@@ -41,6 +52,9 @@ func status(ctx context.Context, desk *node.Session) (SyncView, error) {
 	state, err := desk.Sync.Status(ctx)
 	if err != nil {
 		return v, err
+	}
+	if v.Files = moving(state.Moving); v.Files == "" {
+		v.Files = state.FileFault
 	}
 	v.Running, v.Trouble, v.LastSynced = state.Running, state.Trouble, instant(state.LastSynced)
 	upto, _, err := desk.DB.Cursor(ctx)
@@ -68,12 +82,28 @@ func status(ctx context.Context, desk *node.Session) (SyncView, error) {
 	if err != nil {
 		return v, err
 	}
+	pairs, err := desk.Pairs.Undecided(ctx)
+	if err != nil {
+		return v, err
+	}
 	refused, err := desk.DB.Refusals(ctx)
 	for _, r := range refused {
 		v.Rows = append(v.Rows, OpRow{ID: string(r.Op.ID), What: whatIs(r.Op), When: instant(r.Op.At), State: "refused", Words: r.Outcome.Words})
 	}
-	v.Attention = len(open) + len(refused)
+	v.Attention = len(open) + len(pairs) + len(refused)
 	return v, err
+}
+
+// moving says which way a file goes and how far it has come.
+func moving(m client.Move) string {
+	way := "Fetching a file"
+	switch {
+	case m.Total == 0:
+		return ""
+	case m.Sending:
+		way = "Sending a file"
+	}
+	return fmt.Sprintf("%s: %.1f of %.1f MB", way, float64(m.Done)/(1<<20), float64(m.Total)/(1<<20))
 }
 
 // piece is a piece of work as people count it: an act, or everything saved on
@@ -87,7 +117,7 @@ type piece struct {
 // work is what waits to be sent, oldest first, without mere entries for the
 // audit trail, for which nobody waits.
 func work(ctx context.Context, desk *node.Session) ([]*piece, error) {
-	ops, err := desk.DB.Unsent(ctx, 0)
+	ops, err := desk.DB.Undecided(ctx)
 	var all []*piece
 	of := map[app.ID]*piece{}
 	for _, op := range ops {
@@ -123,13 +153,14 @@ func (p *piece) words() string {
 
 var acts = map[string]string{
 	"vacancy.open": "Opening of a vacancy", "vacancy.close": "Closing of a vacancy", "vacancy.rate": "Rating of a vacancy",
-	"application.adjudicate": "Decision on a veterans’ preference", "application.reopen": "Reopening of an application",
-	"certificate.issue": "Certificate", "certificate.select": "Selection on a certificate", "certificate.cancel": "Cancellation of a certificate",
+	"application.adjudicate": "Decision on a veterans’ preference", "application.reopen": "Reopening of an application", "application.rule": "Decision over an application’s answers",
+	"certificate.issue": "Certificate", "certificate.select": "Selection on a certificate", "certificate.cancel": "Cancellation of a certificate", "certificate.extend": "Extension of a certificate",
 }
 
 var kinds = map[string]string{
 	hiring.Applications.Name(): "Application", hiring.Vacancies.Name(): "Vacancy", hiring.Questionnaires.Name(): "Questions of a vacancy",
 	inquiry.Inquiries.Name(): "Inquiry", inquiry.Drafts.Name(): "Parked call", inquiry.Persons.Name(): "Customer", conflict.Conflicts.Name(): "Choice between two values",
+	document.Documents.Name(): "Attachment", pair.Pairs.Name(): "Decision on a possible duplicate",
 }
 
 // whatIs says what kind of work an operation is, without opening anything.
@@ -164,100 +195,4 @@ func whatOf(tx *record.Tx, op record.Op) string {
 		}
 	}
 	return words
-}
-
-// Attention is everything that only a person can decide.
-func (s *Sync) Attention() ([]AttentionRow, error) {
-	return opening(s.door, "desktop.Attention", attention)
-}
-
-func attention(ctx context.Context, desk *node.Session) ([]AttentionRow, error) {
-	rows := []AttentionRow{}
-	open, err := desk.Conflicts.Unsettled(ctx)
-	if err != nil {
-		return rows, err
-	}
-	me := desk.Actor().User
-	for _, c := range open {
-		row := AttentionRow{ID: string(c.ID), Kind: "conflict", What: c.Label, Field: fieldWords(c.Field), Link: link(c.Type, c.Record), When: instant(c.OtherAt),
-			Words:  "Two people changed this field without knowing of each other. Both values are kept until somebody chooses.",
-			Stored: Side{Value: conflict.Text(c.Kept), By: by(c.KeptName), At: instant(c.KeptAt), Mine: c.KeptUser == me},
-			Other:  Side{Value: conflict.Text(c.Other), By: by(c.OtherName), At: instant(c.OtherAt), Mine: c.OtherUser == me}}
-		if c.Sensitive {
-			row.Stored.Value, row.Other.Value = "•••", "•••"
-		}
-		rows = append(rows, row)
-	}
-	refused, err := desk.DB.Refusals(ctx)
-	for _, r := range refused {
-		rows = append(rows, refusalRow(r))
-	}
-	return rows, err
-}
-
-func refusalRow(r record.Refusal) AttentionRow {
-	row := AttentionRow{ID: string(r.Op.ID), Kind: "refusal", What: whatIs(r.Op), Words: r.Outcome.Words, Rule: r.Outcome.Rule, When: instant(r.Op.At)}
-	var lines []string
-	for _, f := range r.Outcome.Fields {
-		lines = append(lines, fieldWords(f.Name)+": "+f.Words)
-	}
-	for _, c := range r.Op.Changes {
-		if row.Link == "" {
-			row.Link = link(c.Type, c.ID)
-		}
-		for _, name := range sortedKeys(c.Set) {
-			if text := conflict.Text(c.Set[name]); text != "" && !technical[name] {
-				lines = append(lines, fieldWords(name)+": "+text)
-			}
-		}
-	}
-	row.Other.Value = strings.Join(lines, "\n")
-	return row
-}
-
-func by(name string) string {
-	if name == "" {
-		return "the server"
-	}
-	return name
-}
-
-// link is the address of a record's screen, or empty.
-func link(typ string, id app.ID) string {
-	switch typ {
-	case hiring.Applications.Name():
-		return "#/application/" + string(id)
-	case hiring.Vacancies.Name():
-		return "#/hiring/" + string(id)
-	case hiring.Certificates.Name():
-		return "#/certificate/" + string(id)
-	case inquiry.Inquiries.Name():
-		return "#/inquiry/" + string(id)
-	}
-	return ""
-}
-
-// Resolve settles a field with two values: keep is "stored" or "other".
-func (s *Sync) Resolve(id, keep string) ([]AttentionRow, error) {
-	return saving(s.door, "desktop.Resolve", func(ctx context.Context, desk *node.Session) ([]AttentionRow, error) {
-		choice := conflict.Kept
-		if keep == "other" {
-			choice = conflict.Other
-		}
-		if err := desk.Conflicts.Resolve(ctx, app.ID(id), choice); err != nil {
-			return nil, err
-		}
-		return attention(ctx, desk)
-	})
-}
-
-// Dismiss takes a refused piece of work from the tray once a person has dealt
-// with it; the server keeps its content.
-func (s *Sync) Dismiss(id string) ([]AttentionRow, error) {
-	return saving(s.door, "desktop.Dismiss", func(ctx context.Context, desk *node.Session) ([]AttentionRow, error) {
-		if err := desk.DB.Dismiss(ctx, app.ID(id)); err != nil {
-			return nil, err
-		}
-		return attention(ctx, desk)
-	})
 }

@@ -24,7 +24,9 @@ type VacancyView struct {
 	Sections  []Section      `json:"sections"`
 	Questions []QuestionView `json:"questions"`
 	Method    string         `json:"method"` // how it is rated and ranked, in words
-	Acts      []Choice       `json:"acts"`   // what this person may do with it now: "close", "rate", "certify"
+	Acts      []Choice       `json:"acts"`   // what this person may do with it now: "edit", "close", "rate", "certify"
+	Tabs      []string       `json:"tabs"`   // what of it this person may look at, in order
+	Gaps      []GapView      `json:"gaps"`   // of a draft: what it lacks
 }
 
 // Section is one part of the announcement.
@@ -54,42 +56,6 @@ type ChoiceView struct {
 	Text      string `json:"text"`
 	Points    string `json:"points"`
 	ScreenOut bool   `json:"screenOut"`
-}
-
-// ApplicantsView is the list of a vacancy's applicants at one grade, ranked once
-// it is rated.
-type ApplicantsView struct {
-	Grade string         `json:"grade"`
-	Rated bool           `json:"rated"`
-	Note  string         `json:"note"` // what the order rests on, or why there is none yet
-	Seen  string         `json:"seen"` // digest of the inputs that a rating would use now
-	Rows  []ApplicantRow `json:"rows"`
-}
-
-// ApplicantRow is one applicant of a vacancy.
-type ApplicantRow struct {
-	ID         string   `json:"id"` // the application
-	Place      string   `json:"place"`
-	Name       string   `json:"name"`
-	Source     string   `json:"source"`
-	Status     string   `json:"status"`
-	Eligible   string   `json:"eligible"` // "Eligible", "Ineligible" or "Not yet rated"
-	Reason     string   `json:"reason"`   // why ineligible
-	Rating     string   `json:"rating"`
-	Category   string   `json:"category"`
-	Claimed    string   `json:"claimed"`    // preference claimed
-	Preference string   `json:"preference"` // preference adjudicated
-	Why        []Reason `json:"why"`
-}
-
-// ApplicationView is one application, opened; opening it is on the audit trail.
-type ApplicationView struct {
-	Row      ApplicantRow `json:"row"`
-	Vacancy  string       `json:"vacancy"`
-	Groups   []Group      `json:"groups"`
-	SSN      string       `json:"ssn"`      // masked: only the last four digits, or empty
-	MayKey   bool         `json:"mayKey"`   // still a draft of this person's
-	MayCheck bool         `json:"mayCheck"` // waits for a second person's keying
 }
 
 // Group is a heading with facts beneath it.

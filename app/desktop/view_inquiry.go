@@ -57,6 +57,15 @@ type CallForm struct {
 	Description      string `json:"description"`
 	Answer           string `json:"answer"`  // when the question was answered at once
 	Refused          string `json:"refused"` // why required fields are missing
+	// Articles are those of the knowledge base that the caller was told of.
+	Articles []ArticleUse `json:"articles"`
+}
+
+// ArticleUse is an article in the version that was read.
+type ArticleUse struct {
+	Slug    string `json:"slug"`
+	Title   string `json:"title"` // for the page; empty on the way in
+	Version string `json:"version"`
 }
 
 // CallSaved is a logged call with the number to read to the caller.
@@ -114,6 +123,8 @@ type InquiryView struct {
 	Routing     []Reason     `json:"routing"`
 	Notes       []NoteView   `json:"notes"`
 	Others      []InquiryRow `json:"others"` // of the same person, newest first
+	Steps       []StepView   `json:"steps"`  // what became of it, newest first
+	Fields      []FieldValue `json:"fields"` // that may be corrected
 	MayWork     bool         `json:"mayWork"`
 	MayAnswer   bool         `json:"mayAnswer"`
 	MayClose    bool         `json:"mayClose"`
@@ -121,8 +132,32 @@ type InquiryView struct {
 
 // NoteView is one note; notes are never public and never changed.
 type NoteView struct {
-	Kind string `json:"kind"`
-	Text string `json:"text"`
-	By   string `json:"by"`
-	At   string `json:"at"`
+	Kind    string `json:"kind"`
+	Text    string `json:"text"`
+	Article string `json:"article"` // its slug, when the note is that one was attached
+	Version string `json:"version"` // of the article
+	By      string `json:"by"`
+	At      string `json:"at"`
+}
+
+// StepView is a step of an inquiry's status, or a field that was corrected.
+type StepView struct {
+	Words string `json:"words"`
+	Why   string `json:"why"`
+	By    string `json:"by"`
+	At    string `json:"at"`
+}
+
+// FieldValue is a field of the intake form that may be corrected.
+type FieldValue struct {
+	Name  string `json:"name"`
+	Label string `json:"label"`
+	Value string `json:"value"`
+}
+
+// Corrected is an inquiry after a correction, with what the correction suggests;
+// nothing of that is done by itself.
+type Corrected struct {
+	View    InquiryView `json:"view"`
+	Advices []string    `json:"advices"`
 }

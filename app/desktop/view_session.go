@@ -16,6 +16,10 @@ type SessionView struct {
 	Notice      NoticeView `json:"notice"`      // AC-8: shown before sign-in
 	Waiting     int        `json:"waiting"`     // pieces of unsent work on this computer
 	Ended       string     `json:"ended"`       // why the last session ended, in words; empty when it did not
+	Expired     string     `json:"expired"`     // the password just given is right but too old: what to do; else empty
+	Mended      []string   `json:"mended"`      // damage on this computer that was found and dealt with, in sentences
+	Secret      string     `json:"secret"`      // where the second half of the folder's keys lies, in a sentence
+	Folder      string     `json:"folder"`      // the data folder
 }
 
 // NoticeView is the system-use notice (AC-8).
@@ -41,6 +45,32 @@ type EnrolForm struct {
 // EnrolView says which server an enrolment code is for, before it is used.
 type EnrolView struct {
 	Server string `json:"server"`
+}
+
+// OfficeView is the office that is kept on this computer.
+type OfficeView struct {
+	May            bool   `json:"may"`            // one can be started here
+	Folder         string `json:"folder"`         // where its records lie, or would
+	Begun          bool   `json:"begun"`          // there is one
+	Agency         string `json:"agency"`         // its name; empty while its server does not run
+	Login          string `json:"login"`          // of the person who started it
+	Name           string `json:"name"`           // likewise
+	Site           string `json:"site"`           // its public site, on this computer
+	Trouble        string `json:"trouble"`        // why its server does not run, or empty
+	Backup         string `json:"backup"`         // the command that makes a backup
+	RecoveryKey    string `json:"recoveryKey"`    // the command that makes a recovery key
+	HasRecoveryKey bool   `json:"hasRecoveryKey"` // one was made
+}
+
+// OfficeForm is what somebody gives who starts an office on this computer.
+type OfficeForm struct {
+	Agency   string `json:"agency"`
+	Office   string `json:"office"`
+	Name     string `json:"name"`
+	Login    string `json:"login"`
+	Email    string `json:"email"`
+	Password string `json:"password"`
+	Again    string `json:"again"`
 }
 
 // Outcome is what came of an act: done at once, or waiting for the server.

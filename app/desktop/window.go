@@ -4,18 +4,13 @@ package desktop
 
 import (
 	"context"
-	"encoding/json"
 	"io/fs"
-	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
-	"sync/atomic"
-	"time"
 
 	"github.com/wailsapp/wails/v2"
 	"github.com/wailsapp/wails/v2/pkg/logger"
-	"github.com/wailsapp/wails/v2/pkg/menu"
 	"github.com/wailsapp/wails/v2/pkg/options"
 	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
 	"github.com/wailsapp/wails/v2/pkg/options/linux"
@@ -23,7 +18,8 @@ import (
 	window "github.com/wailsapp/wails/v2/pkg/runtime"
 )
 
-// Run opens the window on the pages and returns when it is closed.
+// Run opens the window on the pages and returns when it is closed. When the data
+// folder has a window already, that one comes to the front and this program ends.
 func Run(o Options, pages fs.FS) error {
 	if runtime.GOOS == "linux" && os.Getenv("WEBKIT_DISABLE_DMABUF_RENDERER") == "" {
 		// Some graphics drivers show a blank window otherwise.
@@ -32,31 +28,34 @@ func Run(o Options, pages fs.FS) error {
 		}
 	}
 	d := New(o)
-	var leaving atomic.Bool
+	at := newStanding(o.logged)
 	return wails.Run(&options.App{
-		Title:       "Civic Desk",
-		Width:       1280,
-		Height:      800,
-		MinWidth:    900,
-		MinHeight:   600,
-		AssetServer: &assetserver.Options{Assets: pages, Middleware: policed},
-		Menu:        applicationMenu(),
+		Title:            "Civic Desk",
+		Width:            at.was.Width,
+		Height:           at.was.Height,
+		WindowStartState: at.state(),
+		MinWidth:         leastWidth,
+		MinHeight:        leastHeight,
+		AssetServer:      &assetserver.Options{Assets: pages, Middleware: policed},
+		Menu:             firstMenu(),
+		SingleInstanceLock: &options.SingleInstanceLock{
+			UniqueId:               instance(o.Folder),
+			OnSecondInstanceLaunch: func(options.SecondInstanceData) { at.front() },
+		},
 		OnStartup: func(ctx context.Context) {
 			d.UseDialogs(dialogs{ctx})
-			restorePlace(ctx)
+			d.UseShell(shell{ctx})
+			d.OnNews(func() { window.EventsEmit(ctx, "news") })
+			d.OnEnded(func() { window.EventsEmit(ctx, "ended") })
+			at.begin(ctx)
 		},
-		OnBeforeClose: func(ctx context.Context) bool {
-			if leaving.Swap(true) {
-				return false
-			}
-			// The page saves what is in hand and then closes the window; one
-			// that does not answer is not waited for.
-			keepPlace(ctx)
-			window.EventsEmit(ctx, "closing")
-			time.AfterFunc(5*time.Second, func() { window.Quit(ctx) })
-			return true
+		OnDomReady: func(context.Context) { at.fit() },
+		OnBeforeClose: func(context.Context) bool {
+			at.keep()
+			return !d.MayClose()
 		},
 		OnShutdown: func(context.Context) {
+			at.end()
 			if err := d.Close(); err != nil {
 				o.logged(err)
 			}
@@ -75,26 +74,6 @@ func (o Options) logged(err error) {
 	}
 }
 
-// applicationMenu is needed on macOS alone, where copying and pasting come from
-// the menu.
-func applicationMenu() *menu.Menu {
-	if runtime.GOOS != "darwin" {
-		return nil
-	}
-	return menu.NewMenuFromItems(menu.AppMenu(), menu.EditMenu(), menu.WindowMenu())
-}
-
-// pagePolicy lets the page load what the program carries, and nothing else.
-const pagePolicy = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'none'"
-
-func policed(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Security-Policy", pagePolicy)
-		w.Header().Set("X-Content-Type-Options", "nosniff")
-		next.ServeHTTP(w, r)
-	})
-}
-
 type dialogs struct{ ctx context.Context }
 
 // SavePath asks in the system's own window. Its filter holds one known ending:
@@ -108,49 +87,36 @@ func (d dialogs) SavePath(suggested string) (string, error) {
 	})
 }
 
-// place is where the window stood. It is kept in the person's settings and says
-// nothing of anybody.
-type place struct {
-	X, Y, Width, Height int
-	Maximised           bool
+// OpenPaths asks in the system's own window.
+func (d dialogs) OpenPaths(title string) ([]string, error) {
+	return window.OpenMultipleFilesDialog(d.ctx, window.OpenDialogOptions{Title: title})
 }
 
-func placeFile() (string, error) {
-	dir, err := os.UserConfigDir()
-	return filepath.Join(dir, "Civic Desk", "window.json"), err
+// shell is the window as the page's guard and menus see it.
+type shell struct{ ctx context.Context }
+
+func (s shell) Ask()    { window.EventsEmit(s.ctx, "closing") }
+func (s shell) Settle() { window.EventsEmit(s.ctx, "settle") }
+func (s shell) Quit()   { window.Quit(s.ctx) }
+
+func (s shell) Copy(text string) error  { return window.ClipboardSetText(s.ctx, text) }
+func (s shell) Pasted() (string, error) { return window.ClipboardGetText(s.ctx) }
+
+const closeAnyway = "Close Anyway"
+
+// Unanswered asks in the system's own window: the page cannot.
+func (s shell) Unanswered() bool {
+	answer, err := window.MessageDialog(s.ctx, window.MessageDialogOptions{
+		Type:  window.QuestionDialog,
+		Title: "Civic Desk does not answer",
+		Message: "Civic Desk is still busy and has not said whether everything is saved. " +
+			"What was called saved is on this computer; what was typed in the last seconds may not be.\n\nClose it anyway?",
+		Buttons:       []string{"Wait", closeAnyway},
+		DefaultButton: "Wait",
+		CancelButton:  "Wait",
+	})
+	return err == nil && (answer == closeAnyway || answer == "Yes")
 }
 
-func restorePlace(ctx context.Context) {
-	name, err := placeFile()
-	if err != nil {
-		return
-	}
-	raw, err := os.ReadFile(name)
-	var p place
-	if err != nil || json.Unmarshal(raw, &p) != nil || p.Width < 900 || p.Height < 600 {
-		return
-	}
-	window.WindowSetSize(ctx, p.Width, p.Height)
-	window.WindowSetPosition(ctx, p.X, p.Y)
-	if p.Maximised {
-		window.WindowMaximise(ctx)
-	}
-}
-
-// keepPlace keeps where the window stands. When it cannot, the window opens in
-// the middle the next time, and that is all.
-func keepPlace(ctx context.Context) {
-	name, err := placeFile()
-	if err != nil {
-		return
-	}
-	var p place
-	p.Maximised = window.WindowIsMaximised(ctx)
-	p.X, p.Y = window.WindowGetPosition(ctx)
-	p.Width, p.Height = window.WindowGetSize(ctx)
-	raw, err := json.Marshal(p)
-	if err != nil || os.MkdirAll(filepath.Dir(name), 0o700) != nil {
-		return
-	}
-	_ = os.WriteFile(name, raw, 0o600)
-}
+// pressed tells the page that a line of the menu was chosen.
+func (s shell) pressed(id string) { window.EventsEmit(s.ctx, "menu", id) }

@@ -15,7 +15,8 @@ var fieldNames = map[string]string{
 // technical fields say nothing to a person.
 var technical = map[string]bool{"id": true, "office": true, "vacancy": true, "keyedBy": true, "keyedAt": true, "ssnMark": true, "formToken": true,
 	"critical": true, "second": true, "source": true, "agency": true, "token": true, "entered": true, "routing": true, "person": true, "steps": true,
-	"calls": true, "closes": true, "receivedAt": true, "frozenBy": true, "owner": true, "saved": true}
+	"calls": true, "closes": true, "receivedAt": true, "frozenBy": true, "owner": true, "saved": true,
+	"content": true, "history": true, "rulings": true, "ownerType": true, "scope": true, "addedBy": true, "media": true, "removal": true, "added": true}
 
 // fieldWords is a record's field as people call it: "dayPhone" is "Day phone".
 func fieldWords(name string) string {

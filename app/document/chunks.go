@@ -81,7 +81,11 @@ func (s *Service) live(ctx context.Context) (map[blob.ID]bool, error) {
 		err = s.unsettled(ctx, live)
 	}
 	if err == nil && s.opts.Held != nil {
-		err = s.opts.Held(ctx, keep)
+		err = s.opts.Held(ctx, func(ids []blob.ID) {
+			for _, id := range ids {
+				live[id] = true
+			}
+		})
 	}
 	return live, err
 }
@@ -89,7 +93,7 @@ func (s *Service) live(ctx context.Context) (map[blob.ID]bool, error) {
 // unsettled adds the chunks of operations that wait and of refused ones, whose
 // content a person may still want.
 func (s *Service) unsettled(ctx context.Context, live map[blob.ID]bool) error {
-	ops, err := s.db.Unsent(ctx, 1<<30)
+	ops, err := s.db.Undecided(ctx)
 	if err != nil {
 		return err
 	}

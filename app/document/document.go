@@ -113,8 +113,9 @@ type Info struct {
 	Added   time.Time `json:"added"`
 	AddedBy string    `json:"addedBy"`
 	Removed bool      `json:"removed"`
-	Why     string    `json:"why"`  // of the removal
-	Here    bool      `json:"here"` // its whole content is in this store
+	Why     string    `json:"why"`     // of the removal
+	Here    bool      `json:"here"`    // its whole content is in this store
+	Waiting bool      `json:"waiting"` // it was added here and the server has not taken it yet
 }
 
 func info(d Document) Info {

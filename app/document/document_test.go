@@ -285,7 +285,7 @@ func TestCollectSparesWhatIsClaimed(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := options()
-	o.Held = func(_ context.Context, keep func([]byte) error) error { return keep(held.Encode()) }
+	o.Held = func(_ context.Context, keep func([]blob.ID)) error { keep(held.Chunks); return nil }
 	if n, err := document.New(db, d.blobs, o).Collect(context.Background(), time.Second); err != nil || n != len(orphan.Chunks) {
 		t.Errorf("%d collected, %v; want %d", n, err, len(orphan.Chunks))
 	}
@@ -341,5 +341,20 @@ func TestDesktopCollectsOnlyForASoleUser(t *testing.T) {
 	}
 	if named != 2 {
 		t.Errorf("unsent operations name %d chunks, want 2", named)
+	}
+}
+
+func TestOneRecordHasSoMuchRoom(t *testing.T) {
+	o := options()
+	o.Total = 1_200_000
+	d := newDesk(t, recordtest.New(t, schema()), o)
+	for i, ok := range []bool{true, true, false} {
+		_, err := d.Add(keyer, "paper", d.paper, "scan.pdf", scan(100_000))
+		if ok != (err == nil) || !ok && (len(fault.FieldsOf(err)) != 1 || fault.FieldsOf(err)[0].Name != "file") {
+			t.Errorf("file %d: %v", i+1, err)
+		}
+	}
+	if n := d.chunks(t); n != 4 {
+		t.Errorf("%d chunks are left, want 4", n)
 	}
 }

@@ -3,6 +3,7 @@ package document
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -22,6 +23,9 @@ type Owner struct {
 	Scope func(tx *record.Tx, id app.ID) (app.Scope, error)
 	Read  []policy.Action // any of them lets a person list and open
 	Write []policy.Action // any of them lets a person add and remove
+	// Work says whether the record is in the actor's own work, so that its files
+	// are fetched before they are opened; nil: none is.
+	Work func(tx *record.Tx, id app.ID) (bool, error)
 }
 
 // Check is what a look into a file found.
@@ -34,7 +38,14 @@ type Check struct {
 type Options struct {
 	Owners   map[string]Owner // by record type
 	Limits   blob.Limits
-	PerOwner int // how many files one record may have; 50 when 0
+	PerOwner int   // how many files one record may have; 50 when 0
+	Total    int64 // how many bytes they may have together; 100 MiB when 0
+	// Early is how large a file of the actor's own work may be to be fetched
+	// before it is opened; 8 MiB when 0.
+	Early int64
+	// Fetch brings chunks of a document from the server, one at least, in their
+	// order; nil where there is none to ask.
+	Fetch func(ctx context.Context, document app.ID, chunks []blob.ID) ([][]byte, error)
 	// CheckPDF looks into a PDF; nil means that nothing is known of it. It always
 	// has an answer: a file that cannot be checked is kept with words saying so.
 	CheckPDF func(ctx context.Context, r io.Reader) Check
@@ -42,9 +53,9 @@ type Options struct {
 	// store. Only then are orphans collected there: another's files cannot be
 	// told from orphans.
 	Sole func() bool
-	// Held lists further manifests whose chunks are to live, such as those of
-	// operations that the server keeps in quarantine; nil when there are none.
-	Held func(ctx context.Context, keep func(content []byte) error) error
+	// Held lists further chunks that are to live, such as those of operations that
+	// the server holds or keeps in quarantine; nil when there are none.
+	Held func(ctx context.Context, keep func([]blob.ID)) error
 }
 
 // Service keeps the files of records. Its methods may be called from several
@@ -59,6 +70,12 @@ type Service struct {
 func New(db *record.DB, blobs blob.Store, o Options) *Service {
 	if o.PerOwner <= 0 {
 		o.PerOwner = 50
+	}
+	if o.Total <= 0 {
+		o.Total = 100 << 20
+	}
+	if o.Early <= 0 {
+		o.Early = 8 << 20
 	}
 	return &Service{db, blobs, o}
 }
@@ -85,6 +102,9 @@ func (s *Service) Add(ctx context.Context, ownerType string, owner app.ID, name 
 			if d.Scope, err = s.mayAdd(tx, ownerType, owner); err != nil {
 				return err
 			}
+			if err := s.room(tx, ownerType, owner, d.Size); err != nil {
+				return err
+			}
 			d.Added, d.AddedBy = tx.Now(), Person{tx.Actor().User, tx.Actor().Name}
 			tx.Action("document.add")
 			return Documents.Put(tx, d)
@@ -94,8 +114,16 @@ func (s *Service) Add(ctx context.Context, ownerType string, owner app.ID, name 
 		return Info{}, errors.Join(friendly("document.Add", err), s.blobs.Delete(context.WithoutCancel(ctx), m.Chunks))
 	}
 	i := info(d)
-	i.Here = true
+	i.Here, i.Waiting = true, s.db.IsReplica()
 	return i, nil
+}
+
+// MayAdd says whether the actor may add a file to the record now.
+func (s *Service) MayAdd(ctx context.Context, ownerType string, owner app.ID) bool {
+	return s.db.View(ctx, func(tx *record.Tx) error {
+		_, err := s.mayAdd(tx, ownerType, owner)
+		return err
+	}) == nil
 }
 
 func (s *Service) mayAdd(tx *record.Tx, ownerType string, owner app.ID) (app.Scope, error) {
@@ -103,11 +131,25 @@ func (s *Service) mayAdd(tx *record.Tx, ownerType string, owner app.ID) (app.Sco
 	if err != nil {
 		return "", err
 	}
-	all, err := Documents.Find(tx, "by-document-owner", record.K(ownerType, string(owner)))
-	if err == nil && len(all) >= s.opts.PerOwner {
-		err = fault.Fields("document.Add", []fault.Field{{Name: "file", Words: "This record has as many attachments as it may have. Join several scans into one PDF."}})
+	return scope, s.room(tx, ownerType, owner, 0)
+}
+
+// room refuses another file of the size when the record has no room for it.
+func (s *Service) room(tx *record.Tx, ownerType string, owner app.ID, size int64) error {
+	all, err := ofOwner(tx, ownerType, owner)
+	if err != nil {
+		return err
 	}
-	return scope, err
+	if len(all) >= s.opts.PerOwner {
+		return fault.Fields("document.Add", []fault.Field{{Name: "file", Words: fmt.Sprintf("This record has %d attachments, as many as it may have. Join several scans into one PDF.", len(all))}})
+	}
+	for _, d := range all {
+		size += d.Size
+	}
+	if size > s.opts.Total {
+		return fault.Fields("document.Add", []fault.Field{{Name: "file", Words: fmt.Sprintf("The attachments of this record would have more than %d MB together. Scan with fewer dots per inch (200 are enough for text).", s.opts.Total>>20)}})
+	}
+	return nil
 }
 
 // may asks policy whether the actor may read or write the owner's files, and
@@ -151,7 +193,7 @@ func (s *Service) List(ctx context.Context, ownerType string, owner app.ID) ([]I
 	err := s.db.View(ctx, func(tx *record.Tx) error {
 		_, err := s.may(tx, ownerType, owner, false)
 		if err == nil {
-			all, err = Documents.Find(tx, "by-document-owner", record.K(ownerType, string(owner)))
+			all, err = ofOwner(tx, ownerType, owner)
 		}
 		return err
 	})
@@ -165,26 +207,57 @@ func (s *Service) List(ctx context.Context, ownerType string, owner app.ID) ([]I
 		return strings.Compare(string(a.ID), string(b.ID))
 	})
 	list := make([]Info, 0, len(all))
+	waiting, err := s.waiting(ctx)
+	if err != nil {
+		return nil, friendly("document.List", err)
+	}
 	for _, d := range all {
 		missing, err := s.missing(ctx, d)
 		if err != nil {
 			return nil, friendly("document.List", err)
 		}
 		i := info(d)
-		i.Here = len(missing) == 0
+		i.Here, i.Waiting = len(missing) == 0, waiting[d.ID]
 		list = append(list, i)
 	}
 	return list, nil
 }
 
+// waiting is the documents that the server has not taken yet.
+func (s *Service) waiting(ctx context.Context) (map[app.ID]bool, error) {
+	of := map[app.ID]bool{}
+	if !s.db.IsReplica() {
+		return of, nil
+	}
+	ops, err := s.db.Undecided(ctx)
+	for _, op := range ops {
+		for _, c := range op.Changes {
+			if c.Type == Documents.Name() && c.New {
+				of[c.ID] = true
+			}
+		}
+	}
+	return of, err
+}
+
 // Open returns the file for reading, in whole or in ranges; the opening is on
-// the audit trail. fault.Unavailable says that it is not here yet. Errors while
-// reading go through Words.
+// the audit trail. Parts that are not here are fetched as they are read;
+// fault.Unavailable says that they cannot be now. Errors while reading go through
+// Words.
 func (s *Service) Open(ctx context.Context, id app.ID) (*blob.Reader, Info, error) {
+	return s.open(ctx, id, "document.open")
+}
+
+// Export is Open for a copy that leaves the program, which the audit trail says.
+func (s *Service) Export(ctx context.Context, id app.ID) (*blob.Reader, Info, error) {
+	return s.open(ctx, id, "document.export")
+}
+
+func (s *Service) open(ctx context.Context, id app.ID, action string) (*blob.Reader, Info, error) {
 	var d Document
 	err := s.db.Update(ctx, func(tx *record.Tx) (err error) {
 		if d, err = s.get(tx, id, false); err == nil {
-			tx.Audit("document.open", Documents.Name(), id, "")
+			tx.Audit(action, Documents.Name(), id, "")
 		}
 		return err
 	})
@@ -195,7 +268,7 @@ func (s *Service) Open(ctx context.Context, id app.ID) (*blob.Reader, Info, erro
 	if err != nil {
 		return nil, Info{}, friendly("document.Open", errors.Join(storage.ErrDamaged, err))
 	}
-	r := blob.NewReader(ctx, s.blobs, m)
+	r := blob.NewReader(ctx, s.near(id), m)
 	if _, err := r.ReadAt(make([]byte, 1), 0); err != nil {
 		return nil, Info{}, friendly("document.Open", err)
 	}
@@ -203,9 +276,10 @@ func (s *Service) Open(ctx context.Context, id app.ID) (*blob.Reader, Info, erro
 	if err != nil {
 		return nil, Info{}, friendly("document.Open", err)
 	}
+	waiting, err := s.waiting(ctx)
 	i := info(d)
-	i.Here = len(missing) == 0
-	return r, i, nil
+	i.Here, i.Waiting = len(missing) == 0, waiting[id]
+	return r, i, friendly("document.Open", err)
 }
 
 // Remove takes a file out of use, with a reason. It stays readable to those who
@@ -250,4 +324,9 @@ func Words(err error) error {
 		return err
 	}
 	return friendly("document.Read", err)
+}
+
+// ofOwner lists the documents of a record, removed ones too.
+func ofOwner(tx *record.Tx, ownerType string, owner app.ID) ([]Document, error) {
+	return Documents.Find(tx, "by-document-owner", record.K(ownerType, string(owner)))
 }

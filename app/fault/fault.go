@@ -27,9 +27,10 @@ const (
 	Full                    // the disk is full
 	Damaged                 // a file is damaged
 	InUse                   // another program has the data folder open
+	Erased                  // the record was erased under a rule of retention
 )
 
-var kindNames = [...]string{"internal", "invalid", "not found", "conflict", "denied", "refused", "locked", "expired", "unavailable", "full", "damaged", "in use"}
+var kindNames = [...]string{"internal", "invalid", "not found", "conflict", "denied", "refused", "locked", "expired", "unavailable", "full", "damaged", "in use", "erased"}
 
 // String is the kind's stable name.
 func (k Kind) String() string {

@@ -1,5 +1,5 @@
-// Package find is the search over everything: people who applied, vacancies and
-// inquiries in one answer, for the box that is at hand on every screen.
+// Package find is the search over everything: people who applied, vacancies,
+// inquiries and articles in one answer, for the box that is at hand on every screen.
 package find
 
 import (
@@ -9,6 +9,7 @@ import (
 	"civicdesk/app"
 	"civicdesk/app/hiring"
 	"civicdesk/app/inquiry"
+	"civicdesk/app/inquiry/knowledge"
 	"civicdesk/app/policy"
 	"civicdesk/storage/record"
 )
@@ -21,11 +22,12 @@ type Service struct {
 	db        *record.DB
 	hiring    *hiring.Service
 	inquiries *inquiry.Service
+	articles  *knowledge.Service
 }
 
 // New returns the search over a store and its two halves.
 func New(db *record.DB, h *hiring.Service, i *inquiry.Service) *Service {
-	return &Service{db: db, hiring: h, inquiries: i}
+	return &Service{db: db, hiring: h, inquiries: i, articles: knowledge.New(db)}
 }
 
 // Answer is what was found, of each kind the best first, with the places where
@@ -34,6 +36,7 @@ type Answer struct {
 	People    []hiring.FoundApplicant
 	Vacancies []hiring.FoundVacancy
 	Inquiries []inquiry.Row
+	Articles  []knowledge.Hit
 	Complete  bool // false: not every record has been read yet, ask again
 }
 
@@ -41,7 +44,7 @@ type Answer struct {
 // characters find nothing. An answer with personal data is on the audit trail
 // as one entry.
 func (s *Service) Everything(ctx context.Context, text string) (Answer, error) {
-	out := Answer{People: []hiring.FoundApplicant{}, Vacancies: []hiring.FoundVacancy{}, Inquiries: []inquiry.Row{}, Complete: true}
+	out := Answer{People: []hiring.FoundApplicant{}, Vacancies: []hiring.FoundVacancy{}, Inquiries: []inquiry.Row{}, Articles: []knowledge.Hit{}, Complete: true}
 	if len([]rune(strings.TrimSpace(text))) < 2 {
 		return out, nil
 	}
@@ -55,6 +58,11 @@ func (s *Service) Everything(ctx context.Context, text string) (Answer, error) {
 	}
 	if out.Inquiries, err = ask(q, inquiry.Inquiries.Name(), s.inquiries.FoundRows); err != nil {
 		return out, err
+	}
+	if policy.Somewhere(q.actor, policy.KnowledgeRead) {
+		if out.Articles, err = s.articles.Find(ctx, text, Limit); err != nil {
+			return out, err
+		}
 	}
 	if len(out.People)+len(out.Inquiries) == 0 {
 		return out, nil

@@ -6,32 +6,42 @@ import (
 	"strings"
 
 	"civicdesk/app"
+	"civicdesk/app/fault"
 	"civicdesk/app/hiring/ranking"
 	"civicdesk/app/policy"
 	"civicdesk/storage/record"
 )
 
-// Applicant is one row of a vacancy's list of applicants. Until an application
-// has been keyed twice, its name is shown to its keyer alone.
+// Applicant is one row of a list of applicants. Until an application has been
+// keyed twice, its name is shown to its keyer alone.
 type Applicant struct {
-	ID         app.ID             `json:"id"`
-	Number     string             `json:"number"`
-	Name       string             `json:"name"`
-	City       string             `json:"city"`
-	State      string             `json:"state"`
-	Source     Source             `json:"source"`
-	Status     ApplicationStatus  `json:"status"`
-	Received   app.Date           `json:"received"`
-	Preference ranking.Preference `json:"preference"`
-	Place      int                `json:"place"` // 0: has none
-	Rating     string             `json:"rating"`
-	Category   string             `json:"category"`
-	Eligible   bool               `json:"eligible"`
-	Reason     string             `json:"reason"`
-	Citation   string             `json:"citation"`
-	Decision   Decision           `json:"decision"`
-	Frozen     string             `json:"frozen"`
-	Mine       bool               `json:"mine"` // keyed by the actor
+	ID           app.ID             `json:"id"`
+	Vacancy      app.ID             `json:"vacancy"`
+	Announcement string             `json:"announcement"`
+	Title        string             `json:"title"` // of the vacancy
+	Number       string             `json:"number"`
+	Name         string             `json:"name"`
+	City         string             `json:"city"`
+	State        string             `json:"state"`
+	Source       Source             `json:"source"`
+	Status       ApplicationStatus  `json:"status"`
+	Received     app.Date           `json:"received"`
+	Claimed      ranking.Preference `json:"claimed"`
+	Preference   ranking.Preference `json:"preference"` // that counts: as adjudicated, or as claimed until then
+	Standing     string             `json:"standing"`   // of the preference: claimed, tentative, verified or denied
+	Grades       []string           `json:"grades"`     // announced
+	Grade        string             `json:"grade"`      // of place, rating and category
+	Place        int                `json:"place"`      // 0: has none
+	Rating       string             `json:"rating"`
+	Answered     string             `json:"answered"` // the rating that the answers give, when it was lowered
+	Category     string             `json:"category"`
+	Rated        bool               `json:"rated"` // read by the last rating
+	Eligible     bool               `json:"eligible"`
+	Reason       string             `json:"reason"`
+	Citation     string             `json:"citation"`
+	Decision     Decision           `json:"decision"`
+	Frozen       string             `json:"frozen"`
+	Mine         bool               `json:"mine"` // keyed by the actor
 }
 
 // Applicants lists the vacancy's applicants in rank order at the grade (the
@@ -47,49 +57,102 @@ func (s *Service) Applicants(ctx context.Context, vacancy app.ID, grade string) 
 		if grade == "" && len(v.Grades) > 0 {
 			grade = v.Grades[0]
 		}
-		all, err := applicationsOf(tx, v.Office, v.ID)
-		if err != nil {
-			return nil, err
-		}
-		set, err := questionsOf(tx, v)
-		if err != nil {
-			return nil, err
-		}
-		list, rated, err := inputsOf(v, set, grade, all).Rank()
+		rows, err := applicantsAt(tx, v, grade)
 		if err != nil {
 			return nil, err
 		}
 		tx.Audit("application.list", Vacancies.Name(), v.ID, "")
-		return applicantRows(all, list, rated, v.RatingRound > 0, tx.Actor().User), nil
+		return inRankOrder(rows), nil
 	})
 }
 
-func applicantRows(all []Application, list ranking.List, rated []ranking.Rated, shown bool, me app.ID) []Applicant {
-	lines, results := map[app.ID]ranking.Line{}, map[app.ID]ranking.Rated{}
-	for _, l := range list.Lines {
-		lines[l.Application] = l
-	}
-	for _, r := range rated {
-		results[r.Person.Application] = r
-	}
-	rows := make([]Applicant, 0, len(all))
-	for _, a := range all {
-		row := Applicant{ID: a.ID, Number: a.Number, Source: a.Source, Status: a.Status, Received: a.DateReceived, Preference: a.EffectivePreference(),
-			Decision: a.Decision, Frozen: a.FrozenBy, Mine: a.KeyedBy == me && me != ""}
-		if a.namedTo(me) {
-			row.Name, row.City, row.State = ranking.ShownName(a.FirstName, a.MiddleName, a.LastName, a.Suffix), a.City, a.State
-		} else {
-			row.Preference, row.Received = "", ""
+// AllApplicants lists the applicants of every vacancy that the actor may read,
+// each once, at the first grade at which the application is eligible. The listing
+// is an entry of the audit trail for each vacancy.
+func (s *Service) AllApplicants(ctx context.Context) ([]Applicant, error) {
+	return update(ctx, s, func(tx *record.Tx) ([]Applicant, error) {
+		if !policy.Somewhere(tx.Actor(), policy.ApplicationRead) {
+			return nil, policy.Require(tx.Actor(), policy.ApplicationRead, app.ScopeHiring)
 		}
-		if r, ok := results[a.ID]; ok && shown && a.FrozenBy != "" {
-			l := lines[a.ID]
-			row.Eligible, row.Reason, row.Citation = r.Eligible, r.Reason.Words, r.Reason.Citation
-			if r.Eligible {
-				row.Place, row.Rating, row.Category, row.Reason, row.Citation = l.Place, r.Result.Text, l.Category, l.Reason, l.Citation
+		vacancies, err := Vacancies.All(tx)
+		if err != nil {
+			return nil, err
+		}
+		all := []Applicant{}
+		for _, v := range vacancies {
+			if !policy.Can(tx.Actor(), policy.ApplicationRead, v.Scope()) {
+				continue
+			}
+			rows, err := applicantsAt(tx, v, v.Grades...)
+			if err != nil {
+				return nil, err
+			}
+			if len(rows) > 0 {
+				tx.Audit("application.list", Vacancies.Name(), v.ID, "")
+				all = append(all, rows...)
 			}
 		}
-		rows = append(rows, row)
+		slices.SortFunc(all, func(a, b Applicant) int { return strings.Compare(a.Name+a.Number, b.Name+b.Number) })
+		return all, nil
+	})
+}
+
+// applicantsAt are the vacancy's applicants, each at the first of the grades at
+// which the application is eligible.
+func applicantsAt(tx *record.Tx, v Vacancy, grades ...string) ([]Applicant, error) {
+	all, err := applicationsOf(tx, v.Office, v.ID)
+	if err != nil || len(all) == 0 {
+		return nil, err
 	}
+	set, err := questionsOf(tx, v)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]Applicant, len(all))
+	for i, a := range all {
+		rows[i] = applicantRow(v, a, tx.Actor().User)
+	}
+	for _, grade := range grades {
+		list, rated, err := inputsOf(v, set, grade, all).Rank()
+		if err != nil {
+			return nil, err
+		}
+		lines, results := map[app.ID]ranking.Line{}, map[app.ID]ranking.Rated{}
+		for _, l := range list.Lines {
+			lines[l.Application] = l
+		}
+		for _, r := range rated {
+			results[r.Person.Application] = r
+		}
+		for i, a := range all {
+			if r, ok := results[a.ID]; ok && v.RatingRound > 0 && a.FrozenBy != "" && !rows[i].Eligible && !(rows[i].Rated && r.Reason.Code == "IGRD") {
+				rows[i] = rows[i].at(grade, r, lines[a.ID])
+			}
+		}
+	}
+	return rows, nil
+}
+
+func applicantRow(v Vacancy, a Application, me app.ID) Applicant {
+	row := Applicant{ID: a.ID, Vacancy: v.ID, Announcement: v.Announcement, Title: v.Title, Grades: v.Grades, Number: a.Number, Source: a.Source, Status: a.Status,
+		Decision: a.Decision, Frozen: a.FrozenBy, Mine: a.KeyedBy == me && me != ""}
+	if a.namedTo(me) {
+		row.Name, row.City, row.State = ranking.ShownName(a.FirstName, a.MiddleName, a.LastName, a.Suffix), a.City, a.State
+		row.Received, row.Claimed, row.Preference, row.Standing = a.DateReceived, a.PreferenceClaim, a.EffectivePreference(), a.preferenceStanding()
+	}
+	return row
+}
+
+// at is the row with what the rating at the grade gave.
+func (a Applicant) at(grade string, r ranking.Rated, l ranking.Line) Applicant {
+	a.Grade, a.Rated, a.Eligible, a.Reason, a.Citation = grade, true, r.Eligible, r.Reason.Words, r.Reason.Citation
+	if r.Eligible {
+		a.Place, a.Rating, a.Answered, a.Category, a.Reason, a.Citation = l.Place, r.Result.Text, r.Answered, l.Category, l.Reason, l.Citation
+	}
+	return a
+}
+
+func inRankOrder(rows []Applicant) []Applicant {
 	slices.SortFunc(rows, func(a, b Applicant) int {
 		switch {
 		case a.group() != b.group():
@@ -118,17 +181,19 @@ func (a Applicant) group() int {
 // is on the audit trail. While it waits for second keying it opens to its keyer
 // alone, so that the verifier cannot see what was keyed.
 func (s *Service) Open(ctx context.Context, id app.ID) (Application, error) {
-	return update(ctx, s, func(tx *record.Tx) (Application, error) {
-		a, err := applicationFor(tx, id, policy.ApplicationRead)
-		if err != nil {
-			return Application{}, err
-		}
-		if a.Source == Paper && (a.Status == Draft || a.Status == AwaitsSecond) && a.KeyedBy != tx.Actor().User {
-			return Application{}, refused("hiring.Open", "This application waits to be keyed a second time. Until then only "+a.KeyedByName+", who keyed it, can open it.")
-		}
-		tx.Audit("application.open", Applications.Name(), a.ID, "")
-		return a.withoutSSN(), nil
-	})
+	return update(ctx, s, func(tx *record.Tx) (Application, error) { return opened(tx, id) })
+}
+
+func opened(tx *record.Tx, id app.ID) (Application, error) {
+	a, err := applicationFor(tx, id, policy.ApplicationRead)
+	if err != nil {
+		return Application{}, err
+	}
+	if a.Source == Paper && (a.Status == Draft || a.Status == AwaitsSecond) && a.KeyedBy != tx.Actor().User {
+		return Application{}, refused("hiring.Open", "This application waits to be keyed a second time. Until then only "+a.KeyedByName+", who keyed it, can open it.")
+	}
+	tx.Audit("application.open", Applications.Name(), a.ID, "")
+	return a.withoutSSN(), nil
 }
 
 // RevealSSN shows a full Social Security number. It needs its own right, and
@@ -180,11 +245,25 @@ func (s *Service) SetContact(ctx context.Context, id app.ID, c Contact) (Applica
 		if a.Status == Draft || a.Status == AwaitsSecond {
 			return a, refused("hiring.SetContact", "This application is still being keyed. Its keyer can change the address there.")
 		}
+		was := a.contactWords()
 		a.Street, a.Street2, a.City, a.State, a.Zip, a.Country = c.Street, c.Street2, c.City, c.State, c.Zip, c.Country
 		a.DayPhone, a.EveningPhone, a.Email = c.DayPhone, c.EveningPhone, c.Email
 		tx.Action("application.contact")
+		if now := a.contactWords(); now != was {
+			a.tell(tx, Change{Kind: ChangeContact, From: was, To: now})
+		}
 		return a.withoutSSN(), Applications.Put(tx, a)
 	})
+}
+
+// contactWords is the contact on one line each, as history keeps it.
+func (a Application) contactWords() string {
+	lines := []string{strings.Join(nonEmpty(a.Street, a.Street2, strings.Join(nonEmpty(a.City, a.State+" "+a.Zip), ", ")), ", ")}
+	return strings.Join(nonEmpty(append(lines, a.DayPhone, a.EveningPhone, a.Email)...), "\n")
+}
+
+func nonEmpty(parts ...string) []string {
+	return slices.DeleteFunc(parts, func(s string) bool { return strings.TrimSpace(s) == "" })
 }
 
 // AddNote adds a remark to an application.
@@ -192,6 +271,13 @@ func (s *Service) AddNote(ctx context.Context, id app.ID, text string) (Applicat
 	return update(ctx, s, func(tx *record.Tx) (Application, error) {
 		a, err := applicationFor(tx, id, policy.ApplicationKey)
 		if err != nil {
+			return a, err
+		}
+		var c complaints
+		if c.text("text", text, 4000); strings.TrimSpace(text) == "" {
+			c.add("text", "Write the note first.")
+		}
+		if err := fault.Fields("hiring.AddNote", c); err != nil {
 			return a, err
 		}
 		a.Notes = append(slices.Clone(a.Notes), noteOf(tx, text))

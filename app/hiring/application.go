@@ -105,6 +105,8 @@ type Application struct {
 
 	FormToken string   `json:"formToken"` // of the web form, so that sending twice makes one application
 	Notes     []Note   `json:"notes"`
+	History   []Change `json:"history"`  // every change since it was keyed or sent; the list only grows
+	Rulings   []Ruling `json:"rulings"`  // of human resources over what the answers give, one a grade
 	FrozenBy  string   `json:"frozenBy"` // the rating or certificate that read it; "" while free
 	Decision  Decision `json:"decision"` // after selection
 }

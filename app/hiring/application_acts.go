@@ -2,30 +2,13 @@ package hiring
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"civicdesk/app"
 	"civicdesk/app/fault"
-	"civicdesk/app/hiring/ranking"
 	"civicdesk/app/policy"
 	"civicdesk/storage/record"
 )
-
-// AdjudicateArgs grant a veterans' preference.
-type AdjudicateArgs struct {
-	Application app.ID             `json:"application"`
-	Code        ranking.Preference `json:"code"`
-	Status      string             `json:"status"` // tentative, verified, denied
-	Proof       []string           `json:"proof"`
-	Reason      string             `json:"reason"`
-}
-
-// Adjudicate decides a claim of veterans' preference. An application that had
-// been rated has to be rated again.
-func (s *Service) Adjudicate(ctx context.Context, args AdjudicateArgs, seen string) (record.Outcome, error) {
-	return s.actOn(ctx, "application.adjudicate", args.Application, args, seen)
-}
 
 // ReopenArgs open an application again for correction.
 type ReopenArgs struct {
@@ -48,7 +31,7 @@ func (s *Service) actOn(ctx context.Context, name string, id app.ID, args any, s
 	return s.db.Do(ctx, name, args, seen)
 }
 
-// PreviewApplication gives the digest that Adjudicate and Reopen take.
+// PreviewApplication gives the digest that Adjudicate, Rule and Reopen take.
 func (s *Service) PreviewApplication(ctx context.Context, id app.ID) (string, error) {
 	return view(ctx, s, func(tx *record.Tx) (string, error) {
 		a, err := applicationFor(tx, id, policy.VacancyAct)
@@ -57,37 +40,19 @@ func (s *Service) PreviewApplication(ctx context.Context, id app.ID) (string, er
 }
 
 func applicationDigest(a Application) string {
-	return digest([]any{a.ID, a.Status, a.PreferenceClaim, a.PreferenceCode, a.PreferenceStatus, a.PreferenceProof, a.FrozenBy})
-}
-
-func (s *Service) adjudicate(tx *record.Tx, args AdjudicateArgs, seen string) (Application, error) {
-	const op = "hiring.Adjudicate"
-	a, err := thawed(tx, op, args.Application, seen)
-	if err != nil {
-		return a, err
-	}
-	var wrong []fault.Field
-	if !args.Code.Known() {
-		wrong = append(wrong, fault.Field{Name: "code", Words: "Choose the preference granted: NV, TP, XP, CP, CPS or SSP."})
-	}
-	switch {
-	case args.Status != "tentative" && args.Status != "verified" && args.Status != "denied":
-		wrong = append(wrong, fault.Field{Name: "status", Words: "Choose whether the preference is tentative, verified or denied."})
-	case args.Status == "denied" && args.Code.Eligible():
-		wrong = append(wrong, fault.Field{Name: "code", Words: "A claim that is denied grants no preference: choose NV. If a lesser preference is granted, it is verified, not denied."})
-	}
-	if args.Status == "verified" && args.Code.Eligible() && len(args.Proof) == 0 {
-		wrong = append(wrong, fault.Field{Name: "proof", Words: "Name the documents seen, for example DD-214 or VA letter."})
-	}
-	if err := fault.Fields(op, wrong); err != nil {
-		return a, err
-	}
-	a.PreferenceCode, a.PreferenceStatus, a.PreferenceProof = args.Code, args.Status, args.Proof
-	tx.Why(args.Reason)
-	return a, Applications.Put(tx, a)
+	return digest([]any{a.ID, a.Status, a.PreferenceClaim, a.PreferenceCode, a.PreferenceStatus, a.PreferenceProof, a.Rulings, a.FrozenBy})
 }
 
 func (s *Service) reopen(tx *record.Tx, args ReopenArgs, seen string) (Application, error) {
+	a, err := reopened(tx, args, seen)
+	if err != nil {
+		return a, err
+	}
+	tx.Why(args.Reason)
+	return a.withoutSSN(), Applications.Put(tx, a)
+}
+
+func reopened(tx *record.Tx, args ReopenArgs, seen string) (Application, error) {
 	const op = "hiring.Reopen"
 	a, err := thawed(tx, op, args.Application, seen)
 	if err != nil {
@@ -99,10 +64,18 @@ func (s *Service) reopen(tx *record.Tx, args ReopenArgs, seen string) (Applicati
 	case strings.TrimSpace(args.Reason) == "":
 		return a, fault.Fields(op, []fault.Field{{Name: "reason", Words: "Say why the application is opened again."}})
 	}
+	a.tell(tx, Change{Kind: ChangeReopened, From: statusWords(string(a.Status)), To: statusWords(string(Draft)), Reason: args.Reason})
 	a.Status, a.Second, a.Critical = Draft, SecondKeying{}, nil
-	a.Notes = append(slices.Clone(a.Notes), noteOf(tx, "Opened again. "+args.Reason))
-	tx.Why(args.Reason)
-	return a, Applications.Put(tx, a)
+	return a, checkFlowTo(tx, a)
+}
+
+// checkFlowTo asks the table of statuses before anything is stored.
+func checkFlowTo(tx *record.Tx, a Application) error {
+	old, err := Applications.Get(tx, a.ID)
+	if err != nil {
+		return err
+	}
+	return checkFlow(&old, a)
 }
 
 // thawed is the application freed from its rating, unless a certificate lists
@@ -116,8 +89,24 @@ func thawed(tx *record.Tx, op string, id app.ID, seen string) (Application, erro
 		return a, err
 	}
 	if onCertificate(a) {
-		return a, fault.E(op, fault.Refused, "The application is on "+a.FrozenBy+" and cannot change beneath it. Cancel the certificate first.", nil)
+		return a, heldByCertificate(tx, op, a)
 	}
 	a.FrozenBy = ""
 	return a, nil
+}
+
+// heldByCertificate says why an application cannot change beneath a certificate,
+// and what can be done.
+func heldByCertificate(tx *record.Tx, op string, a Application) error {
+	words := "The application is on " + a.FrozenBy + ", which says what was true when it was issued, and cannot change beneath it. "
+	found, err := Certificates.Find(tx, "by-number", record.K(strings.TrimPrefix(a.FrozenBy, "certificate ")))
+	if err != nil {
+		return err
+	}
+	if len(found) > 0 && found[0].Status != CertificateIssued {
+		words += "The certificate has been returned: nothing beneath it changes any more."
+	} else {
+		words += "Cancel the certificate first, change the application, rate again and issue another."
+	}
+	return fault.E(op, fault.Refused, words, nil)
 }

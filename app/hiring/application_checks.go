@@ -185,7 +185,7 @@ func checkFrozen(old *Application, a Application) error {
 }
 
 var frozenFields = []struct{ field, name string }{
-	{"Answers", "answers"}, {"PreferenceClaim", "preferenceClaim"}, {"PreferenceCode", "preferenceCode"}, {"Citizenship", "citizenship"},
+	{"Answers", "answers"}, {"PreferenceClaim", "preferenceClaim"}, {"PreferenceCode", "preferenceCode"}, {"Rulings", "rulings"}, {"Citizenship", "citizenship"},
 	{"DateReceived", "dateReceived"}, {"Grades", "grades"}, {"FirstName", "firstName"}, {"MiddleName", "middleName"}, {"LastName", "lastName"}, {"Suffix", "suffix"},
 }
 

@@ -16,7 +16,7 @@ import (
 func Authorship(author app.ID, c record.Change, before map[string]record.Raw) error {
 	switch c.Type {
 	case Vacancies.Name():
-		return vacancyAuthorship(c, before)
+		return vacancyAuthorship(author, c, before)
 	case Applications.Name():
 		return applicationAuthorship(author, c, before)
 	}
@@ -25,7 +25,7 @@ func Authorship(author app.ID, c record.Change, before map[string]record.Raw) er
 
 const authorship = "hiring.Authorship"
 
-func vacancyAuthorship(c record.Change, before map[string]record.Raw) error {
+func vacancyAuthorship(author app.ID, c record.Change, before map[string]record.Raw) error {
 	var was, is VacancyStatus
 	if err := decodeField(before, "status", &was); err != nil {
 		return err
@@ -41,11 +41,33 @@ func vacancyAuthorship(c record.Change, before map[string]record.Raw) error {
 			return err
 		}
 	}
+	steps, err := added[Event](c, "steps")
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(steps, func(e Event) bool { return e.By != author }) {
+		return refused(authorship, "A step of the vacancy’s history names as its author somebody who did not take it.")
+	}
 	return nil
 }
 
+// added is what an edit adds to a list that only grows.
+func added[T any](c record.Change, field string) (list []T, err error) {
+	if err := decodeField(c.Set, field, &list); err != nil {
+		return nil, err
+	}
+	for _, raw := range c.Append[field] {
+		var one T
+		if err := decodeField(map[string]record.Raw{"": raw}, "", &one); err != nil {
+			return nil, err
+		}
+		list = append(list, one)
+	}
+	return list, nil
+}
+
 // byActs are fields of an application that only acts set.
-var byActs = []string{"frozenBy", "decision", "preferenceCode", "source", "receivedAt", "formToken"}
+var byActs = []string{"frozenBy", "decision", "preferenceCode", "rulings", "source", "receivedAt", "formToken"}
 
 func applicationAuthorship(author app.ID, c record.Change, before map[string]record.Raw) error {
 	for _, f := range byActs {
@@ -81,24 +103,44 @@ func applicationAuthorship(author app.ID, c record.Change, before map[string]rec
 			return refused(authorship, "A difference was settled in the name of somebody else.")
 		}
 	}
-	var notes []Note
-	if err := decodeField(c.Set, "notes", &notes); err != nil {
+	notes, err := added[Note](c, "notes")
+	if err != nil {
 		return err
-	}
-	for _, raw := range c.Append["notes"] {
-		notes = append(notes, Note{})
-		if err := decodeField(map[string]record.Raw{"": raw}, "", &notes[len(notes)-1]); err != nil {
-			return err
-		}
 	}
 	if slices.ContainsFunc(notes, func(n Note) bool { return n.By != author }) {
 		return refused(authorship, "A note names as its author somebody who did not write it.")
+	}
+	if err := historyAuthorship(author, c, before == nil); err != nil {
+		return err
 	}
 	if before != nil {
 		return keyingAuthorship(author, c, before)
 	}
 	if second.By != "" {
 		return refused(authorship, "A new application cannot have been keyed twice already.")
+	}
+	return nil
+}
+
+// historyAuthorship refuses a line of the history in another's name, or one that
+// only an act tells. A list that is sent whole belongs to a new record.
+func historyAuthorship(author app.ID, c record.Change, whole bool) error {
+	var lines []Change
+	if whole {
+		if err := decodeField(c.Set, "history", &lines); err != nil {
+			return err
+		}
+	} else if len(c.Set["history"]) > 0 {
+		return refused(authorship, "The history of an application only grows.")
+	}
+	for _, raw := range c.Append["history"] {
+		lines = append(lines, Change{})
+		if err := decodeField(map[string]record.Raw{"": raw}, "", &lines[len(lines)-1]); err != nil {
+			return err
+		}
+	}
+	if slices.ContainsFunc(lines, func(l Change) bool { return l.By != author || slices.Contains(changesByActs, l.Kind) }) {
+		return refused(authorship, "The history tells something that its author did not do.")
 	}
 	return nil
 }
@@ -127,9 +169,9 @@ func unchanged(c record.Change, before map[string]record.Raw, name string) error
 	return refused(authorship, "The field "+name+" is set by the server alone.")
 }
 
-// emptyField says whether the value is the zero of text, number or time.
+// emptyField says whether the value is the zero of text, number, time or list.
 func emptyField(raw record.Raw) bool {
-	for _, zero := range []any{"", 0, never} {
+	for _, zero := range []any{"", 0, never, []string(nil), []string{}} {
 		z, err := record.Encode(zero)
 		if err == nil && string(z) == string(raw) {
 			return true

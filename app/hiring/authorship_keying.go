@@ -22,7 +22,7 @@ const (
 
 // freely are fields that any step may change: their own checks and merge rules
 // hold them. The contact fields are corrected at any time after keying.
-var freely = []string{"status", "second", "closes", "notes",
+var freely = []string{"status", "second", "closes", "notes", "history",
 	"street", "street2", "city", "state", "zip", "country", "dayPhone", "eveningPhone", "email"}
 
 func keyingAuthorship(author app.ID, c record.Change, before map[string]record.Raw) error {

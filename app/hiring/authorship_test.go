@@ -38,11 +38,20 @@ func TestEveryStepOfKeyingIsAnHonestEdit(t *testing.T) {
 		t.Helper()
 		before := d.fields(p.ID)
 		d.must(do())
-		c := record.Change{Type: Applications.Name(), ID: p.ID, New: before == nil, Set: map[string]record.Raw{}, Secrets: map[string]string{}}
+		c := record.Change{Type: Applications.Name(), ID: p.ID, New: before == nil, Set: map[string]record.Raw{}, Append: map[string][]record.Raw{}, Secrets: map[string]string{}}
 		for f, v := range d.fields(p.ID) {
 			if string(before[f]) != string(v) && f != "notes" {
 				c.Set[f] = v
 			}
+		}
+		if v := c.Set["history"]; before != nil && v != nil { // a list that grows: its new lines alone are sent
+			var was, is []record.Raw
+			if len(before["history"]) > 0 {
+				d.must(record.Decode(before["history"], &was))
+			}
+			d.must(record.Decode(v, &is))
+			c.Append["history"] = is[len(was):]
+			delete(c.Set, "history")
 		}
 		if c.Set["ssnMark"] != nil {
 			c.Secrets["ssn"] = "212459998"

@@ -67,12 +67,24 @@ type Certificate struct {
 	Counts               Counts      `json:"counts"`
 	Lines                []Line      `json:"lines"` // in order of the list
 
-	InputsDigest string `json:"inputsDigest"` // SHA-256 of the stored inputs
-	RankDigest   string `json:"rankDigest"`   // SHA-256 of the ranked list
+	Extensions   []Extension `json:"extensions"`
+	InputsDigest string      `json:"inputsDigest"` // SHA-256 of the stored inputs
+	RankDigest   string      `json:"rankDigest"`   // SHA-256 of the ranked list
 
 	SignedBy     app.ID    `json:"signedBy"` // who recorded the selection
 	SignedByName string    `json:"signedByName"`
 	SignedAt     time.Time `json:"signedAt"`
+}
+
+// Extension is one extension of a certificate's dates.
+type Extension struct {
+	ReturnBy app.Date  `json:"returnBy"` // from now on
+	Expires  app.Date  `json:"expires"`
+	Was      app.Date  `json:"was"` // the expiration before
+	Reason   string    `json:"reason"`
+	By       app.ID    `json:"by"`
+	ByName   string    `json:"byName"`
+	At       time.Time `json:"at"`
 }
 
 // RecordID identifies the certificate.
@@ -130,10 +142,30 @@ type Decision string
 
 // The decision codes in use; "" is not yet decided.
 const (
-	Selected    Decision = "A"
-	NotSelected Decision = "NS"
-	Declined    Decision = "D"
+	Selected     Decision = "A"
+	NotSelected  Decision = "NS"
+	NotContacted Decision = "NN"
+	Declined     Decision = "D"
+	NoReply      Decision = "FR"
+	NotAvailable Decision = "NA"
+	Elsewhere    Decision = "SD"
 )
+
+// Proof is what a decision needs as proof, in words for its field; "" for one
+// that needs none.
+func (d Decision) Proof() string {
+	switch d {
+	case Declined:
+		return "How it was declined, for example “e-mail of Nov 20, 2026”"
+	case NoReply:
+		return "Each contact tried, with its day"
+	case NotAvailable:
+		return "How this became known"
+	case Elsewhere:
+		return "The number of the other certificate"
+	}
+	return ""
+}
 
 // Line is one name on a certificate.
 type Line struct {
@@ -147,6 +179,7 @@ type Line struct {
 	CategoryRank      int                `json:"categoryRank"` // 1 for the highest
 	Block             Block              `json:"block"`
 	Preference        ranking.Preference `json:"preference"`
+	Standing          string             `json:"standing"` // of the preference at issue: claimed, tentative, verified, denied
 	City              string             `json:"city"`
 	State             string             `json:"state"`
 	Rating            string             `json:"rating"` // exact text, two places: "87.51"

@@ -29,6 +29,7 @@ type IssueArgs struct {
 type IssuePreview struct {
 	Digest      string      `json:"digest"`
 	Certificate Certificate `json:"certificate"`
+	OpenClaims  int         `json:"openClaims"` // names whose preference counts as claimed or tentative, not yet decided
 }
 
 // PreviewIssue computes the certificate without issuing it.
@@ -39,7 +40,13 @@ func (s *Service) PreviewIssue(ctx context.Context, args IssueArgs) (IssuePrevie
 			return IssuePreview{}, err
 		}
 		c, in, err := prepare(tx, v, args)
-		return IssuePreview{Digest: issueDigest(v, in), Certificate: c}, err
+		p := IssuePreview{Digest: issueDigest(v, in), Certificate: c}
+		for _, l := range c.Lines {
+			if l.Preference.Eligible() && l.Standing != PreferenceVerified {
+				p.OpenClaims++
+			}
+		}
+		return p, err
 	})
 }
 
@@ -98,6 +105,7 @@ func (s *Service) issue(tx *record.Tx, args IssueArgs, seen string) (Certificate
 		return c, err
 	}
 	v.Status = VacancyCertified
+	v.step(tx, "certificate.issue", "", c.Number)
 	return c, Vacancies.Put(tx, v)
 }
 
@@ -112,6 +120,10 @@ func freeze(tx *record.Tx, in ranking.Inputs, c Certificate) error {
 			continue // of another grade
 		}
 		a.FrozenBy = "certificate " + c.Number
+		if at := slices.IndexFunc(c.Lines, func(l Line) bool { return l.Application == a.ID }); at >= 0 {
+			l := c.Lines[at]
+			a.tell(tx, Change{Kind: ChangeListed, Grade: c.Grade, To: fmt.Sprintf("%s, place %d, %s", c.Number, l.Place, l.Category), Citation: l.Citation})
+		}
 		if err := Applications.Put(tx, a); err != nil {
 			return err
 		}
@@ -174,7 +186,15 @@ func prepare(tx *record.Tx, v Vacancy, args IssueArgs) (Certificate, ranking.Inp
 	if len(list.Lines) == 0 {
 		return Certificate{}, in, refused(op, "Nobody is eligible at grade "+args.Grade+", so there is no certificate to issue.")
 	}
-	return certificateOf(tx, v, args, in, list, rated), in, nil
+	c := certificateOf(tx, v, args, in, list, rated)
+	standing := map[app.ID]string{}
+	for _, a := range all {
+		standing[a.ID] = a.preferenceStanding()
+	}
+	for i := range c.Lines {
+		c.Lines[i].Standing = standing[c.Lines[i].Application]
+	}
+	return c, in, nil
 }
 
 func noneBefore(tx *record.Tx, v Vacancy, grade string) error {

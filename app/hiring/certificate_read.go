@@ -22,8 +22,8 @@ func (s *Service) Certificate(ctx context.Context, id app.ID) (Certificate, erro
 	})
 }
 
-// CertificatesOf lists the vacancy's certificates without their names, newest
-// first.
+// CertificatesOf lists the vacancy's certificates, newest first. Of their lines
+// only the decisions are given, no names.
 func (s *Service) CertificatesOf(ctx context.Context, vacancy app.ID) ([]Certificate, error) {
 	return view(ctx, s, func(tx *record.Tx) ([]Certificate, error) {
 		if _, err := vacancyFor(tx, vacancy, policy.CertificateRead); err != nil {
@@ -31,7 +31,11 @@ func (s *Service) CertificatesOf(ctx context.Context, vacancy app.ID) ([]Certifi
 		}
 		all, err := Certificates.Find(tx, "by-vacancy", record.K(string(vacancy)))
 		for i := range all {
-			all[i].Lines = nil
+			lines := make([]Line, len(all[i].Lines))
+			for j, l := range all[i].Lines {
+				lines[j].Decision = l.Decision
+			}
+			all[i].Lines = lines
 		}
 		slices.SortFunc(all, func(a, b Certificate) int { return strings.Compare(b.Number, a.Number) })
 		return all, err
@@ -56,9 +60,13 @@ func (s *Service) CertificateFile(ctx context.Context, certificate app.ID, name 
 		if err != nil {
 			return CertificateFile{}, err
 		}
+		stored := name
+		if name == PaperFile { // the paper with the dates that hold now
+			stored = c.paperName()
+		}
 		for _, f := range files {
-			if f.Name == name {
-				tx.Audit("certificate.export", Certificates.Name(), c.ID, name)
+			if f.Name == stored {
+				tx.Audit("certificate.export", Certificates.Name(), c.ID, stored)
 				return f, nil
 			}
 		}

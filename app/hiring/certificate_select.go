@@ -32,9 +32,10 @@ type SelectArgs struct {
 
 // SelectPreview says whether the decisions would be lawful.
 type SelectPreview struct {
-	Digest  string `json:"digest"`
-	Problem string `json:"problem"` // why they would be refused, or ""
-	Rule    string `json:"rule"`
+	Digest  string        `json:"digest"`
+	Problem string        `json:"problem"` // why they would be refused, or ""
+	Rule    string        `json:"rule"`
+	Fields  []fault.Field `json:"fields"` // at fault, when it is a decision's own
 }
 
 // PreviewSelect checks decisions without recording them.
@@ -46,7 +47,7 @@ func (s *Service) PreviewSelect(ctx context.Context, args SelectArgs) (SelectPre
 		}
 		p := SelectPreview{Digest: decisionsDigest(c)}
 		if _, err := decide(tx, c, args); err != nil {
-			p.Problem, p.Rule = fault.Words(err), fault.RuleOf(err)
+			p.Problem, p.Rule, p.Fields = fault.Words(err), fault.RuleOf(err), fault.FieldsOf(err)
 		}
 		return p, nil
 	})
@@ -96,6 +97,7 @@ func (s *Service) choose(tx *record.Tx, args SelectArgs, seen string) (Certifica
 			return c, err
 		}
 		if now := decisionNow(a.Decision, before[l.Application], l.Decision); now != a.Decision {
+			a.tell(tx, Change{Kind: ChangeDecided, Grade: c.Grade, From: string(a.Decision), To: string(now), Reason: strings.Join(nonEmpty(l.Proof, l.Comments), "\n")})
 			a.Decision = now
 			if err := Applications.Put(tx, a); err != nil {
 				return c, err
@@ -110,6 +112,7 @@ func (s *Service) choose(tx *record.Tx, args SelectArgs, seen string) (Certifica
 		return c, err
 	}
 	v.Status = VacancySelected
+	v.step(tx, "certificate.select", "", c.Number)
 	return c, Vacancies.Put(tx, v)
 }
 
@@ -186,11 +189,15 @@ func incomplete(decisions []DecisionEntry) []fault.Field {
 	var c complaints
 	for _, d := range decisions {
 		at := "decisions." + string(d.Application) + "."
-		c.unless(d.Date.Valid(), at+"date", string(d.Date), "Enter the date of the decision, for example 11/22/2026.")
+		c.unless(d.Date.Valid(), at+"date", string(d.Date), "Enter the date of the decision, for example 112226")
 		c.text(at+"comments", d.Comments, 2000)
-		if d.Code == Declined && (d.Date == "" || strings.TrimSpace(d.Proof) == "") {
-			c.add(at+"proof", "A declination needs its date and how it was given, for example \"e-mail of 11/20/2026\".")
+		switch {
+		case d.Code == Declined && (d.Date == "" || strings.TrimSpace(d.Proof) == ""):
+			c.add(at+"proof", "A declination needs its date and how it was given, for example “e-mail of Nov 20, 2026”")
+		case d.Code.Proof() != "" && strings.TrimSpace(d.Proof) == "":
+			c.add(at+"proof", "This decision needs its proof. "+d.Code.Proof())
 		}
+		c.text(at+"proof", d.Proof, 2000)
 	}
 	return c
 }
@@ -204,9 +211,7 @@ type CancelArgs struct {
 // CancelCertificate cancels a certificate that was issued in error. One from
 // which somebody was selected is refused.
 func (s *Service) CancelCertificate(ctx context.Context, args CancelArgs, seen string) (record.Outcome, error) {
-	_, err := view(ctx, s, func(tx *record.Tx) (Certificate, error) {
-		return certificateFor(tx, args.Certificate, policy.CertificateIssue)
-	})
+	_, err := view(ctx, s, func(tx *record.Tx) (Certificate, error) { return canceled(tx, args, "") })
 	if err != nil {
 		return record.Outcome{}, err
 	}
@@ -214,6 +219,19 @@ func (s *Service) CancelCertificate(ctx context.Context, args CancelArgs, seen s
 }
 
 func (s *Service) cancel(tx *record.Tx, args CancelArgs, seen string) (Certificate, error) {
+	c, err := canceled(tx, args, seen)
+	if err != nil {
+		return c, err
+	}
+	tx.Why(args.Reason)
+	if err := release(tx, c, args.Reason); err != nil {
+		return c, err
+	}
+	return c, Certificates.Put(tx, c)
+}
+
+// canceled is the certificate canceled, or why it cannot be.
+func canceled(tx *record.Tx, args CancelArgs, seen string) (Certificate, error) {
 	const op = "hiring.CancelCertificate"
 	c, err := certificateFor(tx, args.Certificate, policy.CertificateIssue)
 	if err != nil {
@@ -231,16 +249,12 @@ func (s *Service) cancel(tx *record.Tx, args CancelArgs, seen string) (Certifica
 		return c, fault.Fields(op, []fault.Field{{Name: "reason", Words: "Say why the certificate is canceled."}})
 	}
 	c.Status = CertificateCanceled
-	tx.Why(args.Reason)
-	if err := release(tx, c); err != nil {
-		return c, err
-	}
-	return c, Certificates.Put(tx, c)
+	return c, nil
 }
 
 // release frees the applications that only this certificate held; they have to
 // be rated again.
-func release(tx *record.Tx, c Certificate) error {
+func release(tx *record.Tx, c Certificate, reason string) error {
 	all, err := applicationsOf(tx, c.Office, c.Vacancy)
 	if err != nil {
 		return err
@@ -259,6 +273,7 @@ func release(tx *record.Tx, c Certificate) error {
 		if a.FrozenBy != "certificate "+c.Number {
 			continue
 		}
+		a.tell(tx, Change{Kind: ChangeReleased, Grade: c.Grade, From: c.Number, Reason: reason})
 		if a.FrozenBy = held; held == "" {
 			a.Decision = ""
 		}

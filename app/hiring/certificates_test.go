@@ -241,7 +241,7 @@ func TestALateClaimThatIsDeniedIsLate(t *testing.T) {
 			return nil
 		}))
 		if c.code != "" {
-			_, err = d.s.Adjudicate(d.rosa, AdjudicateArgs{Application: late.ID, Code: c.code, Status: c.status, Proof: []string{"VA letter"}, Reason: "letter"}, "")
+			_, err = d.s.Adjudicate(d.rosa, AdjudicateArgs{Application: late.ID, Code: c.code, Status: c.status, Proof: []string{ProofDD214, ProofSF15, ProofVA}, Reason: "letter"}, "")
 			d.must(err)
 		}
 		p, err := d.s.PreviewRate(d.rosa, d.v.ID)

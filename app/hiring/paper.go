@@ -63,7 +63,7 @@ func mergeDraft(tx *record.Tx, v Vacancy, in Application) (Application, error) {
 		}
 		a.Number, a.Source, a.Status = applicationNumber(a.ID), Paper, Draft
 		a.KeyedBy, a.KeyedByName, a.KeyedAt = tx.Actor().User, tx.Actor().Name, tx.Now()
-		a.Notes, a.ReceivedAt, a.PreferenceCode, a.SSNLast4, a.SSNMark = nil, never, "", "", ""
+		a.Notes, a.History, a.Rulings, a.ReceivedAt, a.PreferenceCode, a.SSNLast4, a.SSNMark = nil, nil, nil, never, "", "", ""
 	} else {
 		if err != nil {
 			return a, err
@@ -80,6 +80,7 @@ func mergeDraft(tx *record.Tx, v Vacancy, in Application) (Application, error) {
 		a.Number, a.Source, a.Status = old.Number, old.Source, Draft
 		a.KeyedBy, a.KeyedByName, a.KeyedAt = old.KeyedBy, old.KeyedByName, old.KeyedAt
 		a.Notes, a.ReceivedAt, a.PreferenceCode, a.PreferenceStatus = old.Notes, old.ReceivedAt, old.PreferenceCode, old.PreferenceStatus
+		a.History, a.Rulings = old.History, old.Rulings
 		a.SSNLast4, a.SSNMark, a.FrozenBy, a.Decision = old.SSNLast4, old.SSNMark, old.FrozenBy, old.Decision
 	}
 	a.Office, a.Closes, a.FormToken = v.Office, v.Closes, ""
@@ -139,6 +140,7 @@ func (s *Service) Keyed(ctx context.Context, id app.ID) (Application, error) {
 			return a, err
 		}
 		tx.Action("application.keyed")
+		a.tell(tx, Change{Kind: ChangeKeyed})
 		return a, Applications.Put(tx, a)
 	})
 }

@@ -89,6 +89,9 @@ func (s *Service) Settle(ctx context.Context, id app.ID, choices map[string]Sett
 		}
 		a.Status = out.Status
 		tx.Action("application.settle")
+		if out.Status == Verified {
+			a.tell(tx, Change{Kind: ChangeSettled})
+		}
 		return out, Applications.Put(tx, a)
 	})
 }
@@ -163,21 +166,30 @@ func (s *Service) Finish(ctx context.Context, id app.ID) (Application, error) {
 		if err != nil {
 			return a, err
 		}
-		v, err := Vacancies.Get(tx, a.Vacancy)
-		if err != nil {
+		if a, err = finishedFrom(tx, a); err != nil {
 			return a, err
 		}
-		if a.Status != Verified { // the same refusal as an incoming operation meets
-			probe := a
-			probe.Status = Finished
-			if err := checkSecond(nil, probe); err != nil {
-				return a, err
-			}
-		}
-		a.Status, a.Closes = Finished, v.Closes
 		tx.Action("application.finish")
 		return a, Applications.Put(tx, a)
 	})
+}
+
+// finishedFrom is the application ready to be rated, or why it is not.
+func finishedFrom(tx *record.Tx, a Application) (Application, error) {
+	v, err := Vacancies.Get(tx, a.Vacancy)
+	if err != nil {
+		return a, err
+	}
+	if a.Status != Verified { // the same refusal as an incoming operation meets
+		probe := a
+		probe.Status = Finished
+		if err := checkSecond(nil, probe); err != nil {
+			return a, err
+		}
+	}
+	a.tell(tx, Change{Kind: ChangeFinished, From: statusWords(string(a.Status)), To: statusWords(string(Finished))})
+	a.Status, a.Closes = Finished, v.Closes
+	return a, checkFlowTo(tx, a)
 }
 
 // Withdraw ends an application at the applicant's request. Once a certificate
@@ -188,12 +200,32 @@ func (s *Service) Withdraw(ctx context.Context, id app.ID, reason string) (Appli
 		if err != nil {
 			return a, err
 		}
-		if onCertificate(a) {
-			return a, fault.E("hiring.Withdraw", fault.Conflict, "This application is on a certificate. Record there that the applicant declined.", nil)
-		}
-		a.Status = Withdrawn
-		a.Notes = append(slices.Clone(a.Notes), noteOf(tx, "Withdrawn. "+reason))
 		tx.Action("application.withdraw")
-		return a, Applications.Put(tx, a)
+		return a, withdraw(tx, a, reason)
 	})
+}
+
+// withdrawn is the application withdrawn, or why it cannot be.
+func withdrawn(tx *record.Tx, a Application, reason string) (Application, error) {
+	const op = "hiring.Withdraw"
+	switch {
+	case onCertificate(a):
+		return a, fault.E(op, fault.Conflict, "This application is on a certificate. Record there that the applicant declined.", nil)
+	case a.Status == Withdrawn:
+		return a, refused(op, "The application was withdrawn already.")
+	case strings.TrimSpace(reason) == "":
+		return a, fault.Fields(op, []fault.Field{{Name: "reason", Words: "Say how and when the applicant withdrew"}})
+	}
+	a.tell(tx, Change{Kind: ChangeWithdrawn, From: statusWords(string(a.Status)), To: statusWords(string(Withdrawn)), Reason: reason})
+	a.Status = Withdrawn
+	return a, checkFlowTo(tx, a)
+}
+
+func withdraw(tx *record.Tx, a Application, reason string) error {
+	a, err := withdrawn(tx, a, reason)
+	if err != nil {
+		return err
+	}
+	tx.Why(reason)
+	return Applications.Put(tx, a)
 }

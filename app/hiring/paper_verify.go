@@ -2,6 +2,7 @@ package hiring
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -163,6 +164,7 @@ func (s *Service) Verify(ctx context.Context, id app.ID, in SecondValues) (Keyin
 		}
 		a.Status = out.Status
 		tx.Action("application.verify")
+		a.tell(tx, Change{Kind: ChangeKeyedAgain, To: agreement(len(out.Differences))})
 		return out, Applications.Put(tx, a)
 	})
 }
@@ -200,6 +202,13 @@ func differences(a Application, set form.Set) []Difference {
 		out = append(out, d)
 	}
 	return out
+}
+
+func agreement(differences int) string {
+	if differences == 0 {
+		return "agrees with the first keying"
+	}
+	return fmt.Sprint(differences, plural(differences, " difference", " differences"))
 }
 
 func labelsOf(q form.Question, joined string) string {

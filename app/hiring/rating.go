@@ -21,10 +21,11 @@ type Rating struct {
 	Reason      string             `json:"reason"`     // the same as a sentence
 	Question    string             `json:"question"`   // the question that screened out
 	Citation    string             `json:"citation"`
-	Raw         string             `json:"raw"`    // exact: "53/2"
-	MaxRaw      string             `json:"maxRaw"` // exact
-	Exact       string             `json:"exact"`  // 70 + 30 × raw ÷ max raw, exact: "17501/200"
-	Rating      string             `json:"rating"` // rounded once, half up: "87.51"; "" when ineligible
+	Raw         string             `json:"raw"`      // exact: "53/2"
+	MaxRaw      string             `json:"maxRaw"`   // exact
+	Exact       string             `json:"exact"`    // 70 + 30 × raw ÷ max raw, exact: "17501/200"
+	Rating      string             `json:"rating"`   // rounded once, half up: "87.51"; "" when ineligible
+	Answered    string             `json:"answered"` // what the answers give, when human resources lowered it
 	Scores      []QuestionScore    `json:"scores"`
 	Preference  ranking.Preference `json:"preference"`
 	Category    string             `json:"category"` // by score and float, before any merging

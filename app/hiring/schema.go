@@ -20,6 +20,7 @@ var (
 		record.Search(Vacancy.searchFields),
 		record.Checks(checkVacancy),
 		record.Merge("status", record.Transitions(vacancyFlow)),
+		record.Merge("steps", record.Append()),
 		record.Audited())
 
 	Questionnaires = record.Define[Questionnaire]("questionnaire",
@@ -33,10 +34,13 @@ var (
 		record.Index("by-number", record.Clear, func(a Application) []record.Key { return []record.Key{record.K(a.Number)} }),
 		record.Index("by-token", record.Blind, func(a Application) []record.Key { return keyOf(a.FormToken) }),
 		record.Index("by-email", record.Blind, func(a Application) []record.Key { return keyOf(strings.ToLower(a.Email)) }),
+		record.Index("by-person", record.Blind, Application.personKeys),
 		record.Search(Application.searchFields),
-		record.Checks(checkIdentity, checkFormats, checkFlow, checkComplete, checkTimely, checkSecond, checkFrozen),
+		record.Checks(checkIdentity, checkFormats, checkFlow, checkComplete, checkTimely, checkSecond, checkRulings, checkFrozen),
 		record.Merge("notes", record.Append()),
+		record.Merge("history", record.Append()),
 		record.Merge("status", record.Transitions(applicationFlow)),
+		record.Together("ssn", "ssnLast4", "ssnMark"),
 		record.Audited(), record.Sensitive("ssn"))
 
 	Ratings = record.Define[Rating]("rating",

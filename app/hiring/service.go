@@ -48,9 +48,11 @@ func (s *Service) Acts() []record.Act {
 		record.ActOf("vacancy.close", s.close),
 		record.ActOf("vacancy.rate", s.rate),
 		record.ActOf("application.adjudicate", s.adjudicate),
+		record.ActOf("application.rule", s.rule),
 		record.ActOf("application.reopen", s.reopen),
 		record.ActOf("certificate.issue", s.issue),
 		record.ActOf("certificate.select", s.choose),
+		record.ActOf("certificate.extend", s.extend),
 		record.ActOf("certificate.cancel", s.cancel),
 	}
 }

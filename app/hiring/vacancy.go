@@ -89,6 +89,7 @@ type Vacancy struct {
 	RatedAt            time.Time  `json:"ratedAt"`
 	RatingRound        int        `json:"ratingRound"` // 0: never rated
 	LastReason         string     `json:"lastReason"`  // given with the last amendment or act
+	Steps              []Event    `json:"steps"`       // who did what to the vacancy, oldest first
 }
 
 // RecordID identifies the vacancy.

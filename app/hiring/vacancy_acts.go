@@ -16,10 +16,15 @@ type VacancyArgs struct {
 	Reason  string `json:"reason"`
 }
 
-// OpenVacancy opens the vacancy to applications. It needs questions and a
-// method; a closed vacancy opens again only with a reason and a closing date
-// that has not passed.
+// OpenVacancy opens the vacancy to applications, from its opening date on. It
+// must have no gap that stops it (see Gaps); a closed vacancy opens again only
+// with a reason and a closing date that has not passed. A desktop refuses at once
+// what the server would refuse.
 func (s *Service) OpenVacancy(ctx context.Context, args VacancyArgs, seen string) (record.Outcome, error) {
+	_, err := view(ctx, s, func(tx *record.Tx) (Vacancy, error) { return openable(tx, args) })
+	if err != nil {
+		return record.Outcome{}, err
+	}
 	return s.act(ctx, "vacancy.open", args.Vacancy, policy.VacancyAct, args, seen)
 }
 
@@ -62,25 +67,37 @@ func vacancyDigest(v Vacancy) string {
 }
 
 func (s *Service) open(tx *record.Tx, args VacancyArgs, seen string) (Vacancy, error) {
+	v, err := openable(tx, args)
+	if err != nil {
+		return v, err
+	}
+	if err := sameAs("hiring.OpenVacancy", seen, vacancyDigest(v), "The vacancy"); err != nil {
+		return v, err
+	}
+	v.step(tx, "vacancy.open", args.Reason)
+	v.Status, v.LastReason, v.ClosedAt = VacancyOpen, args.Reason, never
+	tx.Why(args.Reason)
+	return v, Vacancies.Put(tx, v)
+}
+
+// openable is the vacancy, or why it cannot open.
+func openable(tx *record.Tx, args VacancyArgs) (Vacancy, error) {
 	const op = "hiring.OpenVacancy"
 	v, err := vacancyFor(tx, args.Vacancy, policy.VacancyAct)
 	if err != nil {
 		return v, err
 	}
-	if err := sameAs(op, seen, vacancyDigest(v), "The vacancy"); err != nil {
+	if err := v.mayOpen(op); err != nil {
 		return v, err
 	}
 	switch {
-	case v.Questions == 0:
-		return v, refused(op, "Attach the questions before the vacancy opens: applicants are rated by them.")
 	case v.Closes < day(tx):
-		return v, refused(op, "The closing date, "+v.Closes.Words()+", has passed. Set a later one first.")
+		return v, &fault.Error{Op: op, Kind: fault.Refused, Words: "The closing date, " + v.Closes.Words() + ", has passed. Set a later one first.",
+			Fields: []fault.Field{{Name: "closes", Words: "Enter a closing date that has not passed."}}}
 	case v.Status == VacancyClosed && strings.TrimSpace(args.Reason) == "":
 		return v, fault.Fields(op, []fault.Field{{Name: "reason", Words: "Say why the closed vacancy is opened again."}})
 	}
-	v.Status, v.LastReason, v.ClosedAt = VacancyOpen, args.Reason, never
-	tx.Why(args.Reason)
-	return v, Vacancies.Put(tx, v)
+	return v, nil
 }
 
 func (s *Service) close(tx *record.Tx, args VacancyArgs, seen string) (Vacancy, error) {
@@ -100,6 +117,7 @@ func (s *Service) close(tx *record.Tx, args VacancyArgs, seen string) (Vacancy, 
 		v.Opens = min(v.Opens, v.Closes)
 	}
 	v.Status, v.ClosedAt, v.LastReason = VacancyClosed, tx.Now(), args.Reason
+	v.step(tx, "vacancy.close", args.Reason)
 	tx.Why(args.Reason)
 	return v, Vacancies.Put(tx, v)
 }

@@ -9,23 +9,25 @@ import (
 	"civicdesk/storage/record"
 )
 
-// checkVacancy holds what every vacancy must have, and the order of its life.
+// checkVacancy holds what every vacancy must have, and the order of its life. A
+// draft may lack anything but its office: see Gaps.
 func checkVacancy(old *Vacancy, v Vacancy) error {
 	const op = "hiring.checkVacancy"
 	var c complaints
 	if v.Office == "" {
 		c.add("office", "Choose the office that fills the vacancy.")
 	}
-	if v.Announcement == "" {
+	draft := v.Status == VacancyDraft
+	if v.Announcement == "" && !draft {
 		c.add("announcement", "Enter the announcement number.")
 	}
-	if v.Title == "" {
+	if v.Title == "" && !draft {
 		c.add("title", "Enter the title.")
 	}
-	if !v.Closes.Valid() {
+	if !v.Closes.Valid() && !(draft && v.Closes == "") {
 		c.add("closes", "Enter the closing date.")
 	}
-	if v.Opens != "" && (!v.Opens.Valid() || v.Opens > v.Closes) {
+	if v.Opens != "" && (!v.Opens.Valid() || v.Opens > v.Closes && !draft) {
 		c.add("opens", "Enter an opening date that is not after the closing date.")
 	}
 	if v.Openings < 0 || v.Openings > 10000 {
@@ -123,6 +125,9 @@ func checkCertificate(old *Certificate, c Certificate) error {
 		if l != was {
 			return fault.E(op, fault.Refused, "A name on an issued certificate does not change. Cancel the certificate and issue another.", nil)
 		}
+	}
+	if len(c.Extensions) < len(old.Extensions) || len(c.Extensions) == len(old.Extensions) && (old.ReturnBy != c.ReturnBy || old.Expires != c.Expires) {
+		return fault.E(op, fault.Refused, "The dates of an issued certificate change by an extension only.", nil)
 	}
 	if old.Status != CertificateIssued && old.Status != c.Status {
 		return fault.E(op, fault.Refused, "This certificate has been returned and is closed.", nil)

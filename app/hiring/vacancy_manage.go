@@ -37,8 +37,9 @@ func (s *Service) ImportVacancy(ctx context.Context, item usajobs.Item, office s
 				return v, fault.E("hiring.ImportVacancy", fault.Conflict, "Announcement "+v.Announcement+" was imported before and is "+o.Status.Words()+". Amend it instead.", nil)
 			}
 			v.ID, v.Method, v.Questions, v.QuestionVersion = o.ID, o.Method, o.Questions, o.QuestionVersion
-			v.SelectingOfficials, v.SpecialistName = o.SelectingOfficials, o.SpecialistName
+			v.SelectingOfficials, v.SpecialistName, v.Steps = o.SelectingOfficials, o.SpecialistName, o.Steps
 		}
+		v.step(tx, "vacancy.import", "")
 		tx.Action("vacancy.import")
 		return v, Vacancies.Put(tx, v)
 	})
@@ -125,12 +126,28 @@ func (s *Service) SetVacancy(ctx context.Context, id app.ID, set Settings, reaso
 		if err := needReason("hiring.SetVacancy", v, reason); err != nil {
 			return v, err
 		}
+		v.step(tx, "vacancy.amend", reason, changedSettings(SettingsOf(v), set)...)
 		v.Opens, v.Closes, v.Openings, v.SpecialistName = set.Opens, set.Closes, set.Openings, set.SpecialistName
 		v.SelectingOfficials, v.CitizensOnly, v.Method, v.LastReason = set.SelectingOfficials, set.CitizensOnly, set.Method, reason
 		tx.Action("vacancy.amend")
 		tx.Why(reason)
 		return v, Vacancies.Put(tx, v)
 	})
+}
+
+// changedSettings names the settings that differ.
+func changedSettings(a, b Settings) (names []string) {
+	for _, c := range []struct {
+		name string
+		same bool
+	}{{"opens", a.Opens == b.Opens}, {"closes", a.Closes == b.Closes}, {"openings", a.Openings == b.Openings},
+		{"specialistName", a.SpecialistName == b.SpecialistName}, {"selectingOfficials", slices.Equal(a.SelectingOfficials, b.SelectingOfficials)},
+		{"citizensOnly", a.CitizensOnly == b.CitizensOnly}, {"method", digest(a.Method) == digest(b.Method)}} {
+		if !c.same {
+			names = append(names, c.name)
+		}
+	}
+	return names
 }
 
 func needReason(op string, v Vacancy, reason string) error {
@@ -148,22 +165,27 @@ func (s *Service) AttachQuestions(ctx context.Context, vacancy app.ID, set form.
 		if err != nil {
 			return v, err
 		}
-		if err := needReason("hiring.AttachQuestions", v, reason); err != nil {
-			return v, err
-		}
-		if v.RatingRound > 0 {
-			return v, refused("hiring.AttachQuestions", "The vacancy has been rated. Its questions can no longer be changed.")
-		}
-		v.QuestionVersion++
-		v.Questions, v.LastReason = len(set.Questions), reason
-		q := Questionnaire{ID: v.ID, Office: v.Office, Version: v.QuestionVersion, Set: set, Reason: reason}
-		tx.Action("vacancy.questions")
-		tx.Why(reason)
-		if err := Questionnaires.Put(tx, q); err != nil {
-			return v, err
-		}
-		return v, Vacancies.Put(tx, v)
+		return attach(tx, v, set, reason)
 	})
+}
+
+func attach(tx *record.Tx, v Vacancy, set form.Set, reason string) (Vacancy, error) {
+	if err := needReason("hiring.AttachQuestions", v, reason); err != nil {
+		return v, err
+	}
+	if v.RatingRound > 0 {
+		return v, refused("hiring.AttachQuestions", "The vacancy has been rated. Its questions can no longer be changed.")
+	}
+	v.QuestionVersion++
+	v.Questions, v.LastReason = len(set.Questions), reason
+	v.step(tx, "vacancy.questions", reason)
+	tx.Action("vacancy.questions")
+	tx.Why(reason)
+	q := Questionnaire{ID: v.ID, Office: v.Office, Version: v.QuestionVersion, Set: set, Reason: reason}
+	if err := Questionnaires.Put(tx, q); err != nil {
+		return v, err
+	}
+	return v, Vacancies.Put(tx, v)
 }
 
 // SetStatus moves a vacancy through the steps that no act stands for: review,
@@ -182,6 +204,7 @@ func (s *Service) SetStatus(ctx context.Context, id app.ID, to VacancyStatus, re
 			return v, err
 		}
 		v.Status, v.LastReason = to, reason
+		v.step(tx, "vacancy.status", reason, string(to))
 		tx.Action("vacancy.status")
 		tx.Why(reason)
 		return v, Vacancies.Put(tx, v)

@@ -72,7 +72,7 @@ func (v Vacancy) takesApplications(today app.Date) bool {
 
 // public takes out what is the office's own.
 func (v Vacancy) public() Vacancy {
-	v.Method, v.SelectingOfficials, v.LastReason = Method{}, nil, ""
+	v.Method, v.SelectingOfficials, v.LastReason, v.Steps = Method{}, nil, "", nil
 	return v
 }
 

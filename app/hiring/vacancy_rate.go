@@ -139,9 +139,13 @@ func inputsOf(v Vacancy, set form.Set, grade string, all []Application) ranking.
 		if a.Status != Finished {
 			continue
 		}
-		in.People = append(in.People, ranking.Person{Application: a.ID, Number: a.Number, FirstName: a.FirstName, MiddleName: a.MiddleName, LastName: a.LastName, Suffix: a.Suffix,
+		p := ranking.Person{Application: a.ID, Number: a.Number, FirstName: a.FirstName, MiddleName: a.MiddleName, LastName: a.LastName, Suffix: a.Suffix,
 			City: a.City, State: a.State, Citizenship: a.Citizenship, Grades: a.Grades, Received: a.DateReceived, Claim: a.PreferenceClaim,
-			Preference: a.EffectivePreference(), Answers: a.Answers})
+			Preference: a.EffectivePreference(), Answers: a.Answers}
+		if r, ok := a.rulingAt(grade); ok {
+			p.Ruling = &ranking.Ruling{Rating: r.Rating, Code: r.Code, Words: r.Reason, By: r.ByName}
+		}
+		in.People = append(in.People, p)
 	}
 	slices.SortFunc(in.People, func(x, y ranking.Person) int {
 		return strings.Compare(x.Number+string(x.Application), y.Number+string(y.Application))
@@ -197,6 +201,7 @@ func (s *Service) rate(tx *record.Tx, args VacancyArgs, seen string) (RateResult
 	if err := s.storeRatings(tx, v, grades); err != nil {
 		return RateResult{}, err
 	}
+	v.step(tx, "vacancy.rate", args.Reason)
 	tx.Why(args.Reason)
 	return RateResult{Round: v.RatingRound, Rated: p.Finished, Grades: p.Grades}, Vacancies.Put(tx, v)
 }
@@ -204,6 +209,7 @@ func (s *Service) rate(tx *record.Tx, args VacancyArgs, seen string) (RateResult
 // storeRatings stores one rating per application and grade and freezes the
 // applications.
 func (s *Service) storeRatings(tx *record.Tx, v Vacancy, grades []gradeRating) error {
+	told := resultWords(grades)
 	for i, gr := range grades {
 		lines := map[app.ID]ranking.Line{}
 		for _, l := range gr.list.Lines {
@@ -224,12 +230,26 @@ func (s *Service) storeRatings(tx *record.Tx, v Vacancy, grades []gradeRating) e
 				continue // read by a certificate already, which keeps its hold
 			}
 			a.FrozenBy = roundName(v.RatingRound)
+			a.tell(tx, Change{Kind: ChangeRated, To: strings.Join(told[a.ID], "; "), Reason: v.LastReason})
 			if err := Applications.Put(tx, a); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// resultWords is what a rating gave each application at the grades applied for.
+func resultWords(grades []gradeRating) map[app.ID][]string {
+	out := map[app.ID][]string{}
+	for _, gr := range grades {
+		for _, r := range gr.rated {
+			if r.Eligible || r.Reason.Code != "IGRD" {
+				out[r.Person.Application] = append(out[r.Person.Application], "grade "+gr.grade+": "+standingWords(r))
+			}
+		}
+	}
+	return out
 }
 
 func roundName(round int) string { return fmt.Sprintf("rating %d", round) }
@@ -241,6 +261,7 @@ func ratingOf(tx *record.Tx, v Vacancy, grade string, r ranking.Rated, l ranking
 		Grade: grade, Round: v.RatingRound, Eligible: r.Eligible, ReasonCode: r.Reason.Code, Reason: r.Reason.Words, Question: r.Reason.Question, Citation: r.Reason.Citation,
 		Raw: r.Result.Raw.RatString(), MaxRaw: r.Result.Max.RatString(), Exact: r.Result.Exact.RatString(), Preference: r.Person.Preference,
 		Category: l.Category, Floated: l.Floated, RatedBy: tx.Actor().User, RatedByName: tx.Actor().Name, RatedAt: tx.Now()}
+	out.Answered = r.Answered
 	if r.Eligible {
 		out.Rating, out.Reason, out.Citation = r.Result.Text, l.Reason, l.Citation
 	}

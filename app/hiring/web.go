@@ -55,6 +55,7 @@ func (s *Service) SubmitWeb(ctx context.Context, in Application, formToken strin
 			return Receipt{}, err
 		}
 		tx.Action("application.submit")
+		a.tell(tx, Change{Kind: ChangeReceived})
 		return Receipt{Number: a.Number, Announcement: v.Announcement, Title: v.Title, ReceivedAt: a.ReceivedAt}, Applications.Put(tx, a)
 	})
 }
@@ -78,7 +79,7 @@ func (s *Service) webApplication(tx *record.Tx, in Application, token string, lo
 	a.ReceivedAt, a.DateReceived, a.Closes = tx.Now(), day(tx), v.Closes
 	a.SignatureDate, a.PreferenceStatus, a.PreferenceCode = day(tx), "claimed", ""
 	a.Hardship, a.HardshipText, a.ReceivedBy, a.KeyedBy, a.KeyedByName, a.KeyedAt = "", "", "", "", "", never
-	a.Second, a.Critical, a.Notes, a.FrozenBy, a.Decision, a.SSNLast4, a.SSNMark = SecondKeying{}, nil, nil, "", "", "", ""
+	a.Second, a.Critical, a.Notes, a.History, a.Rulings, a.FrozenBy, a.Decision, a.SSNLast4, a.SSNMark = SecondKeying{}, nil, nil, nil, nil, "", "", "", ""
 	if len(a.Grades) == 0 && len(v.Grades) == 1 {
 		a.Grades = slices.Clone(v.Grades)
 	}

@@ -24,7 +24,8 @@ type CallForm struct {
 	LastEvent app.Date          `json:"lastEvent"`
 	Started   time.Time         `json:"started"`
 	Ended     time.Time         `json:"ended"`
-	Answer    string            `json:"answer"` // when the question was answered at once
+	Answer    string            `json:"answer"`   // when the question was answered at once
+	Articles  []ArticleUse      `json:"articles"` // of the knowledge base, that the caller was told of
 }
 
 // LogCall stores an inquiry that an agent took, offline too: the number, the
@@ -58,14 +59,19 @@ func (s *Service) LogCall(ctx context.Context, c CallForm) (Receipt, error) {
 		if !fault.Is(err, fault.NotFound) {
 			return err
 		}
-		i := s.fromCall(tx, c, checked.Form)
+		i, warnings := s.fromCall(tx, c, checked.Form), checked.Warnings
 		if i.Received > s.today(tx) { // a warning only: the clock of this computer may be wrong
-			checked.Warnings = append(checked.Warnings, fault.Field{Name: "received", Words: "The day received lies in the future. Check it, and the date of this computer."})
+			warnings = append(slices.Clone(warnings), fault.Field{Name: "received", Words: "The day received lies in the future. Check it, and the date of this computer."})
+		}
+		for _, a := range c.Articles {
+			if err := i.attach(tx, a, ""); err != nil {
+				return err
+			}
 		}
 		if err := s.takeIn(tx, &i); err != nil {
 			return err
 		}
-		receipt = s.receipt(tx, i, checked.Warnings)
+		receipt = s.receipt(tx, i, warnings)
 		return s.dropDraft(tx, c.ID)
 	})
 	return receipt, err

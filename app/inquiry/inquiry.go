@@ -11,6 +11,7 @@ import (
 
 	"civicdesk/app"
 	"civicdesk/app/inquiry/intake"
+	"civicdesk/app/inquiry/knowledge"
 	"civicdesk/app/inquiry/matching"
 	"civicdesk/app/inquiry/routing"
 	"civicdesk/app/inquiry/tracking"
@@ -170,6 +171,7 @@ var Inquiries = record.Define[Inquiry]("inquiry",
 	record.Index("by-phone", record.Blind, func(i Inquiry) []record.Key { return keyOf(i.Agency, i.identity().Phone) }),
 	record.Search(Inquiry.searchFields),
 	record.Checks(permanent, fieldsChecked, statusExplained),
+	record.Together("phone", "phoneExt", "phoneRaw"),
 	record.Merge("status", record.Transitions(flow)),
 	record.Merge("steps", record.Append()),
 	record.Merge("notes", record.Append()),
@@ -187,7 +189,7 @@ func keyOf(agency, value string) []record.Key {
 
 // Definitions are the record types of this package, for a store's schema.
 func Definitions() []record.Definition {
-	return []record.Definition{Inquiries.Definition(), Persons.Definition(), Drafts.Definition(), OfficeStates.Definition(), guards.Definition()}
+	return append(knowledge.Definitions(), Inquiries.Definition(), Persons.Definition(), Drafts.Definition(), OfficeStates.Definition(), guards.Definition())
 }
 
 // Form is the intake form as it stands.

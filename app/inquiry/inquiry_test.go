@@ -10,6 +10,7 @@ import (
 	"civicdesk/app/fault"
 	"civicdesk/app/inquiry"
 	"civicdesk/app/inquiry/intake"
+	"civicdesk/app/inquiry/knowledge"
 	"civicdesk/app/policy"
 	"civicdesk/storage/record"
 	"civicdesk/storage/record/recordtest"
@@ -37,12 +38,13 @@ func newDesk(t *testing.T) *desk {
 	t.Helper()
 	d := &desk{t: t, now: time.Date(2026, 11, 23, 15, 0, 0, 0, time.UTC)} // a Monday, 10 am Eastern
 	schema := record.NewSchema(inquiry.Definitions()...)
-	db, err := record.OpenAuthority(context.Background(), storagetest.NewMap(), schema, vault.NewRing("test-server", seal.Key{1}), func() time.Time { return d.now })
+	db, err := record.OpenAuthority(context.Background(), storagetest.Twice(storagetest.NewMap()), schema, vault.NewRing("test-server", seal.Key{1}), func() time.Time { return d.now })
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
 	d.db, d.Service = db, inquiry.New(db, inquiry.Options{})
+	d.must(knowledge.Seed(app.WithActor(context.Background(), app.Actor{User: app.SystemUser, Grants: []app.Grant{{Role: policy.System}}}), db))
 	scope := app.InquiryScope("ofccp")
 	d.agent = recordtest.As(agentID, "Rosa Delgado", app.Grant{Role: policy.Agent, Scope: scope})
 	d.web = recordtest.As(app.WebUser, "Public web site", app.Grant{Role: policy.Web})

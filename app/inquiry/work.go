@@ -2,13 +2,14 @@ package inquiry
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"civicdesk/app"
 	"civicdesk/app/fault"
 	"civicdesk/app/inquiry/intake"
+	"civicdesk/app/inquiry/knowledge"
 	"civicdesk/app/policy"
-	"civicdesk/app/refdata"
 	"civicdesk/storage/record"
 )
 
@@ -17,6 +18,7 @@ type NewNote struct {
 	Kind    NoteKind
 	Text    string // for a contact attempt its outcome
 	Article string // slug, when Kind is Article
+	Version string // of the article that was read; empty: the present one
 }
 
 // AddNote adds a note. An article is kept with its title and the version of
@@ -30,14 +32,9 @@ func (s *Service) AddNote(ctx context.Context, id app.ID, n NewNote) error {
 			return fault.Fields(op, []fault.Field{{Name: "text", Words: "Write the note"}})
 		}
 	case Article:
-		a, ok := refdata.ArticleBySlug(n.Article)
-		if !ok {
-			return fault.Fields(op, []fault.Field{{Name: "article", Words: "Choose an article from the list"}})
-		}
-		note.Article, note.Version = a.Slug, record.Digest(a.Text)[:12]
-		if note.Text == "" {
-			note.Text = a.Title
-		}
+		return s.change(ctx, policy.InquiryWork, "inquiry.note", id, "", func(tx *record.Tx, i *Inquiry) error {
+			return i.attach(tx, ArticleUse{n.Article, n.Version}, note.Text)
+		})
 	default:
 		return fault.Fields(op, []fault.Field{{Name: "kind", Words: "Choose what kind of note it is: research, comment, contact attempt or article"}})
 	}
@@ -46,6 +43,35 @@ func (s *Service) AddNote(ctx context.Context, id app.ID, n NewNote) error {
 		i.Notes = append(i.Notes, note)
 		return nil
 	})
+}
+
+// ArticleUse is an article as it was read.
+type ArticleUse struct {
+	Slug    string `json:"slug"`
+	Version string `json:"version"` // empty: the present one
+}
+
+// attach adds a note that the customer was given the article. Without a text of
+// its own the note has the article's title. The same version twice is one note.
+func (i *Inquiry) attach(tx *record.Tx, use ArticleUse, text string) error {
+	a, err := knowledge.Get(tx, use.Slug)
+	if err == nil {
+		a, err = a.At(use.Version)
+	}
+	if fault.Is(err, fault.NotFound) {
+		return fault.Fields("inquiry.attach", []fault.Field{{Name: "article", Words: "Choose an article from the list"}})
+	}
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(i.Notes, func(n Note) bool { return n.Article == a.Slug && n.Version == a.Version }) {
+		return nil
+	}
+	if text == "" {
+		text = a.Title
+	}
+	i.Notes = append(i.Notes, Note{ID: app.NewID(), Kind: Article, Text: text, Article: a.Slug, Version: a.Version, By: staff(tx), At: tx.Now()})
+	return nil
 }
 
 // plainText is what an agent wrote, without Social Security numbers: they are

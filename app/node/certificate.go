@@ -4,7 +4,6 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
-	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
@@ -18,27 +17,25 @@ import (
 	"civicdesk/app/fault"
 )
 
-// Certificate returns the server's TLS certificate from tls.crt and tls.key in
-// the folder, making a self-signed one for the hosts when there is none.
+// Certificate sees that the folder has a certificate for the site in tls.crt and
+// tls.key, making a self-signed one for the hosts when there is neither.
 // Desktops do not rely on it (they are pinned to the sync key); browsers do.
-func Certificate(dir string, hosts ...string) (tls.Certificate, error) {
+func Certificate(dir string, hosts ...string) error {
 	crt, key := filepath.Join(dir, "tls.crt"), filepath.Join(dir, "tls.key")
-	c, err := tls.LoadX509KeyPair(crt, key)
-	if err == nil {
-		return c, nil
-	}
-	if !errors.Is(err, os.ErrNotExist) {
-		return c, fault.E("node.Certificate", fault.Invalid, "The certificate in tls.crt and tls.key cannot be used. Put a matching pair there, or remove both.", err)
+	if exists(crt) || exists(key) {
+		return nil
 	}
 	der, private, err := selfSigned(hosts)
 	if err != nil {
-		return c, err
+		return err
 	}
 	if err := errors.Join(writePEM(crt, "CERTIFICATE", der, 0o644), writePEM(key, "PRIVATE KEY", private, 0o600)); err != nil {
-		return c, fault.E("node.Certificate", fault.Invalid, "The server's certificate cannot be written to "+dir+".", err)
+		return fault.E("node.Certificate", fault.Invalid, "The server's certificate cannot be written to "+dir+".", err)
 	}
-	return tls.LoadX509KeyPair(crt, key)
+	return nil
 }
+
+func exists(name string) bool { _, err := os.Stat(name); return err == nil }
 
 func selfSigned(hosts []string) (certificate, private []byte, err error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)

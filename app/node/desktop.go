@@ -5,19 +5,26 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"civicdesk/app"
 	"civicdesk/app/account"
+	"civicdesk/app/document"
 	"civicdesk/app/fault"
 	"civicdesk/app/find"
 	"civicdesk/app/hiring"
 	"civicdesk/app/inquiry"
+	"civicdesk/app/inquiry/knowledge"
+	"civicdesk/app/views"
 	"civicdesk/storage/bolt"
+	"civicdesk/storage/disk"
 	"civicdesk/storage/journal"
 	"civicdesk/storage/record"
 	"civicdesk/storage/vault"
 	"civicdesk/sync/client"
 	"civicdesk/sync/conflict"
+	"civicdesk/sync/pair"
+	"civicdesk/sync/tray"
 )
 
 // Desktop is the data folder of one computer. It is locked until a user signs
@@ -45,13 +52,20 @@ type Session struct {
 	DB        *record.DB
 	Hiring    *hiring.Service
 	Inquiries *inquiry.Service
+	Articles  *knowledge.Service
 	Find      *find.Service
+	Views     *views.Service
 	Conflicts *conflict.Service
+	Documents *document.Service
+	Pairs     *pair.Service
+	Tray      *tray.Service
 	Sync      *client.Client
 
-	desk  *Desktop
-	keys  *vault.Keys
-	store *bolt.Folder
+	desk    *Desktop
+	keys    *vault.Keys
+	store   *bolt.Folder
+	journal *journal.Journal
+	kept    *keptTexts
 }
 
 // OpenDesktop opens the folder, making it when it is new. fault.InUse says that
@@ -60,10 +74,13 @@ func OpenDesktop(dir string, o DesktopOptions) (*Desktop, error) {
 	if o.KDF.Name == "" {
 		o.KDF = vault.DefaultKDF()
 	}
+	if o.Sync.Version == "" {
+		o.Sync.Version = Version
+	}
 	if o.Keychains == nil {
 		o.Keychains = vault.Keychains()
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := disk.MakeDir(dir); err != nil {
 		return nil, fault.E("node.OpenDesktop", fault.Invalid, "The folder "+dir+" cannot be made: choose one that you may write to.", err)
 	}
 	if _, err := os.Stat(KeyFile(dir)); err == nil {
@@ -73,6 +90,9 @@ func OpenDesktop(dir string, o DesktopOptions) (*Desktop, error) {
 	var err error
 	if d.vault, err = vault.Open(dir, o.KDF, d.vaultOptions()...); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, record.Friendly("node.OpenDesktop", err)
+	}
+	if err := d.goOnClearing(); err != nil {
+		return nil, fault.E("node.OpenDesktop", fault.InUse, "This computer was told to remove its Civic Desk data and has not finished. Close every other Civic Desk program and try again.", err)
 	}
 	return d, d.hold()
 }
@@ -113,6 +133,9 @@ func (d *Desktop) Enroll(ctx context.Context, code, password, computer string) (
 		return nil, record.Friendly("node.Enroll", err)
 	}
 	d.pending, d.vault = enrolment{}, opened.Vault()
+	if err := os.Remove(noteFile(d.dir)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, fault.E("node.Enroll", fault.Internal, "", err)
+	}
 	return d.session(ctx, opened)
 }
 
@@ -158,7 +181,7 @@ func (d *Desktop) Unlock(ctx context.Context, login, password string) (*Session,
 	}
 	if keys.PasswordExpired() {
 		return nil, &fault.Error{Op: "node.Unlock", Kind: fault.Expired, Rule: account.PasswordRules().Source,
-			Words: "Your password is more than 90 days old. Choose a new one (“civicdesk password”), then sign in with it."}
+			Words: "Your password is more than 90 days old. Choose a new one, at sign-in or with “civicdesk password”."}
 	}
 	return d.session(ctx, keys)
 }
@@ -231,15 +254,25 @@ func (d *Desktop) session(ctx context.Context, keys *vault.Keys) (*Session, erro
 	if err != nil {
 		return nil, record.Friendly("node.session", err)
 	}
-	s := &Session{desk: d, keys: keys, store: d.store}
+	s := &Session{desk: d, keys: keys, store: d.store, journal: j, kept: openKept(d.dir, keys.User, d.opts.Clock)}
 	ctx = s.Context(ctx)
-	if s.DB, err = record.OpenReplica(ctx, d.store, schema(), keys, j, d.opts.Clock); err != nil {
+	if s.DB, err = record.OpenReplica(ctx, d.store, schema(), keys, j, d.opts.Clock, d.eraseFiles(), s.kept.erased); err != nil {
 		return nil, errors.Join(err, j.Close())
 	}
 	s.Hiring, s.Inquiries = hiringService(s.DB), inquiryService(s.DB, InquiryAgency)
+	s.Articles, s.Views = knowledge.New(s.DB), views.New(s.DB)
 	s.Find = find.New(s.DB, s.Hiring, s.Inquiries)
-	s.Conflicts = conflict.New(s.DB)
-	s.Sync = client.New(s.DB, d.opts.Sync)
+	s.Conflicts, s.Pairs = conflict.New(s.DB), pairs(s.DB)
+	if err := s.withFiles(d.opts.Sync); err != nil {
+		return nil, errors.Join(err, s.DB.Close())
+	}
+	s.Tray = tray.New(s.DB, s.Sync, s.Conflicts, s.Pairs)
+	if err := d.lease(ctx, s); err != nil {
+		if d.vault == nil || s.Sync.Order() != "" { // cleared meanwhile
+			return nil, err
+		}
+		return nil, errors.Join(err, d.Lock(s))
+	}
 	return s, nil
 }
 
@@ -259,11 +292,13 @@ func (d *Desktop) LiftLock(login, code string) error {
 	return record.Friendly("node.LiftLock", d.vault.LiftLock(login, code))
 }
 
-// Lock signs the session out: its store is closed and its keys are overwritten. The
-// folder stays this program's.
+// Lock signs the session out: its store is closed, its keys are overwritten, and
+// memory that nothing uses any more goes back to the system, with what was in it
+// of people. The folder stays this program's.
 func (d *Desktop) Lock(s *Session) error {
 	err := errors.Join(s.Sync.Close(), s.DB.Close())
 	s.keys.Forget()
+	defer debug.FreeOSMemory()
 	if v, openErr := vault.Open(d.dir, d.opts.KDF, d.vaultOptions()...); openErr == nil {
 		d.vault = v
 	}

@@ -204,7 +204,7 @@ func TestAServersFolderIsNoDesktop(t *testing.T) {
 	if err := errors.Join(os.WriteFile(node.KeyFile(filepath.Join(dir)), []byte("{}"), 0o600)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := node.AdminKey(dir); !fault.Is(err, fault.Damaged) {
+	if _, err := node.AdminKey(dir, ""); !fault.Is(err, fault.Damaged) {
 		t.Errorf("a broken key file: %v", err)
 	}
 }

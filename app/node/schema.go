@@ -3,21 +3,30 @@ package node
 import (
 	"civicdesk/app"
 	"civicdesk/app/account"
+	"civicdesk/app/document"
 	"civicdesk/app/fault"
 	"civicdesk/app/hiring"
 	"civicdesk/app/inquiry"
+	"civicdesk/app/inquiry/tracking"
 	"civicdesk/app/policy"
 	"civicdesk/app/refdata"
+	"civicdesk/app/views"
 	"civicdesk/reports/paper"
 	"civicdesk/storage/record"
 	"civicdesk/sync/conflict"
+	"civicdesk/sync/pair"
 )
+
+// Version is the program's, as computers tell the server.
+const Version = "0.1.0"
 
 // schema is every record type; the server's own types are known on desktops
 // too, which never receive any.
 func schema() *record.Schema {
 	defs := append(hiring.Definitions(), inquiry.Definitions()...)
-	defs = append(defs, conflict.Conflicts.Definition())
+	defs = append(defs, document.Definitions()...)
+	defs = append(defs, views.Definitions()...)
+	defs = append(defs, conflict.Conflicts.Definition(), pair.Pairs.Definition())
 	return record.NewSchema(append(defs, account.Types()...)...)
 }
 
@@ -43,6 +52,10 @@ var editRights = map[string][]policy.Action{
 	inquiry.Inquiries.Name():     {policy.InquiryLog, policy.InquiryWork},
 	inquiry.Persons.Name():       {policy.InquiryLog, policy.InquiryWork},
 	inquiry.Drafts.Name():        {policy.InquiryLog},
+	views.Views.Name():           {policy.ViewKeep},
+	// Which of them counts follows from the scope; document.Service.Admit asks the
+	// rights on the owner besides.
+	document.Documents.Name(): {policy.ApplicationKey, policy.ApplicationVerify, policy.InquiryLog, policy.InquiryWork},
 }
 
 // authorize refuses a desktop's edit that its author's present rights do not
@@ -72,6 +85,9 @@ func authorize(actor app.Actor, c record.Change, cur record.Current) error {
 	if !cur.Exists {
 		before = nil
 	}
+	if err := document.Authorship(actor.User, c); err != nil {
+		return err
+	}
 	if err := inquiry.Authorship(actor.User, c, before); err != nil {
 		return err
 	}
@@ -96,7 +112,7 @@ func vacancyScope(c record.Change, cur record.Current) app.Scope {
 // any record lies in them: each vacancy's and the agency's inquiries.
 func neededScopes(agency string) func(tx *record.Tx, actor app.Actor) ([]app.Scope, error) {
 	return func(tx *record.Tx, actor app.Actor) ([]app.Scope, error) {
-		scopes := []app.Scope{app.ScopeAgency}
+		scopes := []app.Scope{app.ScopeAgency, app.UserScope(actor.User)}
 		if s := app.InquiryScope(agency); policy.Sees(actor, s) {
 			scopes = append(scopes, s)
 		}
@@ -112,6 +128,23 @@ func neededScopes(agency string) func(tx *record.Tx, actor app.Actor) ([]app.Sco
 	}
 }
 
+// alike finds one paper form that was keyed twice; what equal means is hiring's
+// to say.
+func alike(tx *record.Tx, c record.Change) ([]pair.Pair, error) {
+	twins, err := hiring.Twins(tx, c)
+	var pairs []pair.Pair
+	for _, t := range twins {
+		pairs = append(pairs, pair.Pair{Scope: t.First.Scope(), Type: hiring.Applications.Name(), First: t.First.ID, Second: t.Second.ID,
+			FirstLabel: t.First.Label(), SecondLabel: t.Second.Label(), FirstBy: t.First.KeyedByName, SecondBy: t.Second.KeyedByName, Why: t.Why})
+	}
+	return pairs, err
+}
+
+// pairs shows and decides possible duplicates.
+func pairs(db *record.DB) *pair.Service {
+	return pair.New(db, map[string]pair.Withdraw{hiring.Applications.Name(): hiring.WithdrawTwin})
+}
+
 // label names a record in the list of conflicts by its number, which every
 // screen shows.
 func label(typ string, _ app.ID, now record.Current) string {
@@ -123,9 +156,16 @@ func label(typ string, _ app.ID, now record.Current) string {
 		words, field = "Vacancy", "announcement"
 	case inquiry.Inquiries.Name():
 		words, field = "Inquiry", "tracking"
+	case document.Documents.Name():
+		words = "Attachment"
+	case views.Views.Name():
+		words = "Saved view"
 	}
 	var number string
 	if raw := now.Fields[field]; raw != nil && record.Decode(raw, &number) == nil && number != "" {
+		if field == "tracking" {
+			number = tracking.Number(number).String() // in groups, as it is read aloud
+		}
 		words += " " + number
 	}
 	return words

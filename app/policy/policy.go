@@ -17,8 +17,10 @@ const (
 	SelectingOfficial app.Role = "selecting" // reviews own certificates and selects; scope hiring/<office>/<vacancy>
 	Agent             app.Role = "agent"     // logs calls, answers inquiries; scope inquiries/<agency>
 	Administrator     app.Role = "admin"     // users, devices, settings; sees no cases
+	RecordsOfficer    app.Role = "records"   // erases what retention says; sees no cases
 	Web               app.Role = "web"       // the public site on behalf of a visitor
 	System            app.Role = "system"    // the server's own work
+	Self              app.Role = "self"      // everybody, over what is one's own; scope users/<user>
 )
 
 // Action is something a person may or may not do.
@@ -42,19 +44,24 @@ const (
 	InquiryWork       Action = "inquiry.work"
 	InquirySubmit     Action = "inquiry.submit" // from the public web
 	InquiryStatus     Action = "inquiry.status" // the public status check
+	KnowledgeRead     Action = "knowledge.read"
 	ReportRun         Action = "report.run"
 	UserManage        Action = "user.manage"
 	AuditRead         Action = "audit.read"
+	ViewKeep          Action = "view.keep"    // one's own views of tables
 	Resolve           Action = "sync.resolve" // choose between two people's values
+	RecordErase       Action = "record.erase" // destroy a record under a rule of retention
 )
 
 var rights = map[app.Role][]Action{
 	HRSpecialist: {VacancyRead, VacancyWrite, VacancyAct, ApplicationRead, ApplicationKey, ApplicationVerify, ApplicationReveal,
-		CertificateRead, CertificateIssue, CertificateSelect, ReportRun, Resolve},
+		CertificateRead, CertificateIssue, CertificateSelect, KnowledgeRead, ReportRun, Resolve},
 	Verifier:          {VacancyRead, ApplicationRead, ApplicationKey, ApplicationVerify, Resolve},
 	SelectingOfficial: {VacancyRead, CertificateRead, CertificateSelect},
-	Agent:             {InquiryRead, InquiryLog, InquiryWork, Resolve},
-	Administrator:     {VacancyRead, UserManage, AuditRead},
+	Agent:             {InquiryRead, InquiryLog, InquiryWork, KnowledgeRead, Resolve},
+	Administrator:     {VacancyRead, KnowledgeRead, UserManage, AuditRead, RecordErase},
+	RecordsOfficer:    {AuditRead, RecordErase},
+	Self:              {ViewKeep, Resolve},
 	Web:               {VacancyRead, ApplicationSubmit, InquirySubmit, InquiryStatus},
 }
 
@@ -104,14 +111,14 @@ const certificates = "/certificates"
 // Sees says whether records of the scope are sent to the actor's desktop: those
 // under a grant, and the agency's shared records for every member of staff.
 func Sees(a app.Actor, scope app.Scope) bool {
-	if scope == app.ScopeAgency && len(a.Grants) > 0 {
-		return true
-	}
 	for _, g := range a.Grants {
+		if scope == app.ScopeAgency && g.Role != Self {
+			return true
+		}
 		switch {
 		case g.Role == System:
 			return true
-		case g.Role == Administrator: // manages accounts; holds no cases
+		case g.Role == Administrator, g.Role == RecordsOfficer: // accounts, retention; no cases
 			continue
 		case g.Role == SelectingOfficial && !strings.HasSuffix(string(scope), certificates):
 			continue // reviews certificates, never the applications beneath them

@@ -26,6 +26,10 @@ func TestWhoSeesWhat(t *testing.T) {
 		{"an agent sees no applications", app.Grant{Role: Agent, Scope: "inquiries/ofccp"}, vacancy, false},
 		{"an administrator sees no cases", app.Grant{Role: Administrator}, vacancy, false},
 		{"an administrator of everything sees no accounts on a desktop", app.Grant{Role: Administrator, Scope: "admin"}, "admin", false},
+		{"a person sees what is the person's own", app.Grant{Role: Self, Scope: "users/u1"}, "users/u1", true},
+		{"and of nobody else", app.Grant{Role: Self, Scope: "users/u1"}, "users/u2", false},
+		{"which is no reason to see what the agency shares", app.Grant{Role: Self, Scope: "users/u1"}, app.ScopeAgency, false},
+		{"HR sees nobody's own", app.Grant{Role: HRSpecialist, Scope: "hiring/hq"}, "users/u1", false},
 		{"everybody sees what the agency shares", app.Grant{Role: Administrator}, app.ScopeAgency, true},
 	} {
 		if got := Sees(app.Actor{Grants: []app.Grant{c.grant}}, c.scope); got != c.want {

@@ -61,8 +61,13 @@ func (h hiringJobs) Announcement(ctx context.Context, number string) (Announceme
 	if err != nil {
 		return Announcement{}, err
 	}
+	return announcementOf(v, open && v.Questions > 0), nil
+}
+
+// announcementOf is the vacancy as the public reads it.
+func announcementOf(v hiring.Vacancy, takes bool) Announcement {
 	a := Announcement{
-		Job: jobOf(v), TakesApplications: open && v.Questions > 0, Department: v.Department, SubAgency: v.SubAgency, ControlNumber: v.ControlNumber,
+		Job: jobOf(v), TakesApplications: takes, Department: v.Department, SubAgency: v.SubAgency, ControlNumber: v.ControlNumber,
 		Promotion: v.PromotionPotential, Openings: v.Openings, OpeningsText: firstOf(v.OpeningsText, strconv.Itoa(v.Openings)),
 		Appointment: v.AppointmentType, Schedule: v.WorkSchedule, SalaryMin: v.SalaryMin, SalaryMax: v.SalaryMax, SalaryPer: v.SalaryPer,
 		Remote: v.Remote == "yes", Telework: v.Telework, Supervisory: v.Supervisory, Travel: travel(v.Travel), Relocation: v.Relocation,
@@ -74,7 +79,7 @@ func (h hiringJobs) Announcement(ctx context.Context, number string) (Announceme
 	for _, l := range v.Locations {
 		a.Places = append(a.Places, Place{Name: l.Name, City: l.City, State: l.State, Country: l.Country})
 	}
-	return a, nil
+	return a
 }
 
 func (h hiringJobs) Questions(ctx context.Context, number string) (form.Set, error) {

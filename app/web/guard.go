@@ -1,16 +1,12 @@
 package web
 
 import (
+	"math"
 	"net/http"
-	"net/netip"
-	"strings"
-	"sync"
-	"time"
+	"strconv"
 
-	"golang.org/x/time/rate"
-
-	"civicdesk/app"
 	"civicdesk/app/fault"
+	"civicdesk/app/limit"
 )
 
 // bodyLimit is the most that one form may send: a sealed draft and its answers.
@@ -38,7 +34,7 @@ func (s *site) guard(next http.Handler) (http.Handler, error) {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
-		if r.TLS != nil {
+		if s.Secure(r) {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		if r.Method == http.MethodPost {
@@ -47,8 +43,8 @@ func (s *site) guard(next http.Handler) (http.Handler, error) {
 					Words: "For your safety we take forms only from our own pages. Nothing was sent. Open the form on this site and fill it in there."})
 				return
 			}
-			if wait := s.limits.wait(s.ClientAddr(r)); wait > 0 {
-				h.Set("Retry-After", "60")
+			if wait := s.limits.Wait(limit.Network(s.ClientAddr(r))); wait > 0 {
+				h.Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
 				s.problem(w, r, http.StatusTooManyRequests, "Please wait a minute", problemPage{
 					Words: "Many forms came from your network in a short time, so we paused them for a moment. Nothing is lost: wait a minute, then reload this page to send it again."})
 				return
@@ -57,75 +53,4 @@ func (s *site) guard(next http.Handler) (http.Handler, error) {
 		}
 		next.ServeHTTP(w, r)
 	}), nil
-}
-
-// limits counts the forms of each network address. It forgets addresses that
-// were quiet for two turns, so that its size stays bounded without a goroutine.
-type limits struct {
-	every rate.Limit
-	burst int
-	clock app.Clock
-
-	mu      sync.Mutex
-	now     map[string]*rate.Limiter
-	earlier map[string]*rate.Limiter
-	turned  time.Time
-}
-
-const (
-	limitTurn      = 10 * time.Minute
-	limitAddresses = 20_000
-)
-
-func newLimits(perMinute int, clock app.Clock) *limits {
-	if perMinute <= 0 {
-		perMinute = 120
-	}
-	return &limits{every: rate.Limit(float64(perMinute) / 60), burst: perMinute, clock: clock,
-		now: map[string]*rate.Limiter{}, earlier: map[string]*rate.Limiter{}}
-}
-
-// wait counts one form of the address and says how long it must wait; 0: it may
-// go on.
-func (l *limits) wait(address string) time.Duration {
-	key := network(address)
-	if key == "" {
-		return 0
-	}
-	at := l.clock.Now()
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if at.Sub(l.turned) > limitTurn || len(l.now) >= limitAddresses {
-		l.now, l.earlier, l.turned = map[string]*rate.Limiter{}, l.now, at
-	}
-	one, ok := l.now[key]
-	if !ok {
-		if one, ok = l.earlier[key]; !ok {
-			one = rate.NewLimiter(l.every, l.burst)
-		}
-		l.now[key] = one
-	}
-	if one.AllowN(at, 1) {
-		return 0
-	}
-	return time.Minute
-}
-
-// network is the address that is counted: an IPv6 visitor holds a whole /64.
-// This computer itself is not counted: a proxy on it would otherwise make all
-// visitors one.
-func network(address string) string {
-	ip, err := netip.ParseAddr(strings.Trim(address, "[]"))
-	if err != nil {
-		return address
-	}
-	if ip = ip.Unmap(); ip.IsLoopback() {
-		return ""
-	}
-	if ip.Is6() {
-		if p, err := ip.WithZone("").Prefix(64); err == nil {
-			return p.String()
-		}
-	}
-	return ip.String()
 }

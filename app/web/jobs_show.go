@@ -15,12 +15,17 @@ func (s *site) showJob(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.show(w, r, http.StatusOK, "jobs_show", page{Title: a.Title + ", " + a.Grade(), Nav: "jobs", Body: struct {
+	return s.show(w, r, http.StatusOK, "jobs_show", jobPage(a, s.today()))
+}
+
+// jobPage is what the page of one announcement is drawn from.
+func jobPage(a Announcement, today app.Date) page {
+	return page{Title: a.Title + ", " + a.Grade(), Nav: "jobs", Body: struct {
 		Announcement
 		Posting  posting
 		DaysLeft int
 		Today    app.Date
-	}{a, newPosting(a), int(a.Closes.Time().Sub(s.today().Time()).Hours() / 24), s.today()}})
+	}{a, newPosting(a), int(a.Closes.Time().Sub(today.Time()).Hours() / 24), today}}
 }
 
 // posting is an announcement as schema.org's JobPosting, for search engines.

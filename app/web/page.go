@@ -90,9 +90,9 @@ func parsePages(a *assets) (map[string]*template.Template, error) {
 // template never sends half a page.
 func (s *site) show(w http.ResponseWriter, r *http.Request, status int, name string, p page) error {
 	p.Site = siteInfo{s.Agency, s.Official, s.Notice}
-	var b bytes.Buffer
-	if err := s.pages[name].ExecuteTemplate(&b, "layout", p); err != nil {
-		return fault.E("web.show", fault.Internal, "", err)
+	drawn, err := draw(s.pages[name], p)
+	if err != nil {
+		return err
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
@@ -103,9 +103,18 @@ func (s *site) show(w http.ResponseWriter, r *http.Request, status int, name str
 	}
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
-		_, _ = w.Write(b.Bytes()) // the visitor has gone; there is nobody to tell
+		_, _ = w.Write(drawn) // the visitor has gone; there is nobody to tell
 	}
 	return nil
+}
+
+// draw fills a page's template.
+func draw(t *template.Template, p page) ([]byte, error) {
+	var b bytes.Buffer
+	if err := t.ExecuteTemplate(&b, "layout", p); err != nil {
+		return nil, fault.E("web.draw", fault.Internal, "", err)
+	}
+	return b.Bytes(), nil
 }
 
 // pair is a heading with its text.

@@ -30,8 +30,8 @@ func (s *site) page(do action) http.Handler {
 				if what == http.ErrAbortHandler {
 					panic(what)
 				}
-				ref := rand.Text()[:8]
-				s.Log.Error("public page failed", "reference", ref, "path", r.URL.Path, "panic", fmt.Sprintf("%T", what), "stack", string(debug.Stack()))
+				ref := reference(w)
+				s.Log.Error("public page failed", "reference", ref, "route", r.Pattern, "panic", fmt.Sprintf("%T", what), "stack", string(debug.Stack()))
 				s.problem(w, r, http.StatusInternalServerError, "Something went wrong", problemPage{Words: ourDefect, Reference: ref})
 			}
 		}()
@@ -39,6 +39,15 @@ func (s *site) page(do action) http.Handler {
 			s.fail(w, r, err)
 		}
 	})
+}
+
+// reference is what a person quotes: the request's id where the program around
+// the site gives one.
+func reference(w http.ResponseWriter) string {
+	if id := w.Header().Get("X-Request-Id"); id != "" {
+		return id
+	}
+	return rand.Text()[:8]
 }
 
 // cause is what a log may hold of an error: where it happened and of which kinds
@@ -80,10 +89,10 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	case fault.Unavailable, fault.Locked, fault.Full:
 		p.Words = "The service is not available right now. Nothing was sent. Please try again in a few minutes."
 		s.problem(w, r, http.StatusServiceUnavailable, "Please try again shortly", p)
-		s.Log.Warn("public page unavailable", "path", r.URL.Path, "cause", cause(err))
+		s.Log.Warn("public page unavailable", "route", r.Pattern, "cause", cause(err))
 	default:
-		p.Words, p.Reference = ourDefect, rand.Text()[:8]
-		s.Log.Error("public page failed", "reference", p.Reference, "path", r.URL.Path, "cause", cause(err))
+		p.Words, p.Reference = ourDefect, reference(w)
+		s.Log.Error("public page failed", "reference", p.Reference, "route", r.Pattern, "cause", cause(err))
 		s.problem(w, r, http.StatusInternalServerError, "Something went wrong", p)
 	}
 }

@@ -15,6 +15,7 @@ import (
 
 	"civicdesk/app"
 	"civicdesk/app/fault"
+	"civicdesk/app/limit"
 	"civicdesk/app/policy"
 )
 
@@ -43,6 +44,10 @@ type Options struct {
 	// knows it; nil means the connection's.
 	ClientAddr func(*http.Request) string
 
+	// Secure says whether the visitor came by HTTPS; nil means that the
+	// connection is TLS.
+	Secure func(*http.Request) bool
+
 	Clock app.Clock
 	Log   *slog.Logger
 }
@@ -52,7 +57,7 @@ type site struct {
 	Options
 	pages  map[string]*template.Template
 	sealer *sealer
-	limits *limits
+	limits *limit.Buckets
 	assets *assets
 }
 
@@ -67,6 +72,12 @@ func New(o Options) (http.Handler, error) {
 	}
 	if o.Log == nil {
 		o.Log = slog.Default()
+	}
+	if o.PostsPerMinute <= 0 {
+		o.PostsPerMinute = 120
+	}
+	if o.Secure == nil {
+		o.Secure = func(r *http.Request) bool { return r.TLS != nil }
 	}
 	if o.ClientAddr == nil {
 		o.ClientAddr = func(r *http.Request) string {
@@ -89,7 +100,7 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &site{Options: o, pages: pages, sealer: sealer, assets: assets, limits: newLimits(o.PostsPerMinute, o.Clock)}
+	s := &site{Options: o, pages: pages, sealer: sealer, assets: assets, limits: limit.New(o.PostsPerMinute, o.Clock)}
 	return s.guard(s.routes())
 }
 

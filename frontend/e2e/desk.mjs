@@ -2,8 +2,9 @@
 // person would: what the test scripts share.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
-import { chromium } from 'playwright-core'
+import { barriersOf } from './pages.mjs'
+
+export { openBrowser } from './pages.mjs'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -43,26 +44,26 @@ export function serve(program, args, env, ready) {
   })
 }
 
-// openBrowser starts headless Chromium; CHROMIUM names another one.
-export const openBrowser = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
-
 // Desk is one person's window: its program and its page.
 export class Desk {
   constructor(name, program, folder) {
     Object.assign(this, { name, program, folder, barriers: [] })
   }
 
-  async open(browser) {
+  async open(browser, viewport = { width: 1280, height: 800 }) {
     this.server = await serve(
       this.program,
       [],
       { CIVICDESK_DATA: this.folder, CIVICDESK_E2E_PAGES: `${root}frontend/dist-e2e` },
       /(http:\/\/127\.0\.0\.1:\d+\/)/,
     )
-    this.context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+    this.context = await browser.newContext({ viewport })
     this.page = await this.context.newPage()
     this.page.setDefaultTimeout(20_000)
     this.page.on('pageerror', (e) => this.barriers.push(`${this.name}: ${e.message}`))
+    this.page.on('console', (m) => {
+      if (m.text().includes('Content Security Policy')) this.barriers.push(`${this.name}: ${m.text()}`)
+    })
     this.page.on('request', (r) => {
       if (!r.url().startsWith(this.server.match[1])) this.barriers.push(`${this.name} asked for ${r.url()}`)
     })
@@ -94,21 +95,25 @@ export class Desk {
     }, hash)
   }
 
-  // look takes a picture and lets axe look for barriers.
-  async look(folder, picture) {
+  // look takes a picture and, unless it is the picture alone that is wanted, lets axe
+  // look for barriers.
+  async look(folder, picture, axe = true) {
     await this.page.waitForTimeout(250)
     if (folder) await this.page.screenshot({ path: `${folder}/${picture}.png` })
-    const found = await new AxeBuilder({ page: this.page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      .analyze()
-    for (const v of found.violations) {
-      this.barriers.push(
-        `${picture}: ${v.id}: ${v.help}: ${v.nodes
-          .slice(0, 3)
-          .map((n) => n.target.join(' '))
-          .join(', ')}`,
-      )
-    }
+    if (axe) this.barriers.push(...(await barriersOf(this.page, picture)))
+  }
+
+  // drop lets go of a file over the list of files, as from a folder.
+  async drop(name, bytes) {
+    const data = await this.page.evaluateHandle(
+      ([name, text]) => {
+        const transfer = new DataTransfer()
+        transfer.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], name))
+        return transfer
+      },
+      [name, bytes.toString('base64')],
+    )
+    await this.page.dispatchEvent('#part-files', 'drop', { dataTransfer: data })
   }
 
   async type(...keys) {

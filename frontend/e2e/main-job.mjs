@@ -11,7 +11,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { keyCall, saveCall } from './call.mjs'
 import { Desk, openBrowser, root, run, serve } from './desk.mjs'
+import { keyPaper, keySecond } from './paper.mjs'
 
 const option = (name, otherwise) => {
   const at = process.argv.indexOf(name)
@@ -80,80 +82,9 @@ async function synced(desk) {
 async function vacancy(desk, status, pick = 0) {
   await desk.go('#/hiring')
   await desk.page.getByLabel('Status').selectOption({ label: status })
-  await desk.page.locator('tbody a').nth(pick).click()
+  await desk.page.locator('.table__body a').nth(pick).click()
   await desk.page.getByRole('tab', { name: 'Announcement' }).waitFor()
   return desk.page.url().split('#/hiring/')[1].split('/')[0]
-}
-
-// keyPaper keys a whole application by keyboard alone.
-async function keyPaper(desk, person) {
-  const { page } = desk
-  await page.getByLabel('Date received').waitFor()
-  await desk.type(person.received, '{Enter}', 'Mail room', '{Enter}', '1', '{Tab}', '{Space}', '{Enter}')
-  await desk.type(person.last, '{Enter}', person.first, '{Enter}', '{Enter}', '{Enter}')
-  await desk.type(person.ssn, '{Enter}', person.ssn, '{Enter}')
-  await desk.type('12 Elm Street', '{Enter}', 'Denver', '{Enter}', 'co', '{Enter}', '80202', '{Enter}', '{Enter}')
-  await desk.type('303-555-0142', '{Enter}', '{Enter}', 'k.tanaka@example.net', '{Enter}')
-  await desk.type(
-    'Laboratory technician',
-    '{Enter}',
-    '{Enter}',
-    '{Enter}',
-    '0319',
-    '{Enter}',
-    'p',
-    '{Enter}',
-    '54250',
-    '{Enter}',
-    'year',
-    '{Enter}',
-    '40',
-    '{Enter}',
-  )
-  await desk.type(
-    'Front Range Laboratories',
-    '{Enter}',
-    'Denver, CO',
-    '{Enter}',
-    'Noor Abdelaziz',
-    '{Enter}',
-    '303-555-0199',
-    '{Enter}',
-    'Samples air at workplaces.',
-    '{Tab}',
-  )
-  await desk.type('{Tab}', '1', '{Enter}', 'b', '{Enter}')
-  await page.getByRole('textbox', { name: 'School', exact: true }).waitFor()
-  await desk.type(
-    'University of Colorado',
-    '{Enter}',
-    'Boulder, CO',
-    '{Enter}',
-    'Chemistry',
-    '{Enter}',
-    '120',
-    '{Enter}',
-    'semester',
-    '{Enter}',
-    'BS',
-    '{Enter}',
-    '2018',
-    '{Enter}',
-  )
-  await desk.type('{Tab}', 'First aid', '{Tab}')
-  await desk.type('u', '{Tab}', '1', '{Tab}', '2', '{Enter}', '2', '{Enter}', '1', '{Enter}', person.received, '{Enter}')
-  // The answers: the first one to every question, all by number and Enter.
-  for (let i = 0; i < 200; i++) {
-    const kind = await page.evaluate(() => {
-      const e = document.activeElement
-      if (e instanceof HTMLButtonElement) return 'end'
-      return e instanceof HTMLInputElement ? e.type : (e?.tagName.toLowerCase() ?? '')
-    })
-    if (kind === 'end') break
-    if (kind === 'radio') await desk.type('1', '{Enter}')
-    else if (kind === 'checkbox') await desk.type('1', '{Enter}')
-    else await desk.type('None', '{Tab}')
-  }
 }
 
 try {
@@ -216,18 +147,9 @@ try {
 
   let tracking = ''
   await step('a call is logged offline', async () => {
-    await agent.page.keyboard.press('F2')
-    await agent.page.getByLabel('First name').waitFor()
-    await agent.type('José', '{Enter}', 'Muñoz', '{Enter}', '80203', '{Enter}', '303-555-0148', '{Enter}')
-    await agent.page.getByLabel('Company', { exact: true }).fill('Front Range Logistics')
-    await agent.page.getByLabel('Workplace ZIP', { exact: true }).fill('80202')
-    await agent.page.keyboard.press('Tab')
-    await agent.page.getByText('Denver Office').first().waitFor()
-    await agent.page.getByLabel('Category').selectOption('VET')
-    await agent.page.getByLabel('What it is about').fill('An offer was withdrawn. How long is there to file?')
+    await keyCall(agent)
     await agent.look(out, 'call')
-    await agent.page.keyboard.press('Control+Enter')
-    tracking = await agent.page.locator('.tracking').textContent()
+    tracking = await saveCall(agent)
     await agent.look(out, 'call-saved')
     check(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){2}$/.test(tracking), `tracking number ${tracking}`)
   })
@@ -252,18 +174,16 @@ try {
     await second.page.getByRole('link', { name: number }).click()
     await second.page.getByText('Second keying of').waitFor()
     check(!(await second.page.content()).includes('Tanaka'), 'the first keying is shown to the second person')
-    await second.page.getByLabel('First name').waitFor()
-    await second.type('Keiko', '{Enter}', 'Tanak', '{Enter}', '219099999', '{Enter}', '219099999', '{Enter}')
-    await second.page.getByLabel('Preference claimed').selectOption('NV')
-    await second.page.getByLabel('Citizenship').selectOption('US')
-    await second.page.getByLabel('Date received').fill('112026')
-    for (const group of await second.page.locator('fieldset').all()) await group.locator('input').first().check()
+    await keySecond(second, { received: '112026', first: 'Keiko', last: 'Tanak', ssn: '219099999' })
     await second.look(out, 'second')
     await second.page.keyboard.press('Control+Enter')
     await second.page.getByText('field differs').waitFor()
     await second.look(out, 'differences')
     await second.page.locator('input[type=radio]').first().check()
-    await second.page.getByRole('button', { name: 'Keep what is chosen and finish' }).click()
+    await second.page.getByRole('button', { name: 'Keep what is chosen' }).click()
+    await second.page.getByRole('heading', { name: 'Review before it is finished' }).waitFor()
+    await second.look(out, 'finish')
+    await second.page.keyboard.press('Control+Enter')
     await second.page.getByText(`Application ${number} is finished`).waitFor()
     await synced(second)
   })
@@ -274,7 +194,7 @@ try {
     await hr.page.getByRole('tab', { name: /Applicants/ }).click()
     await hr.page.getByRole('button', { name: 'Rate and rank' }).click()
     await hr.page.getByText('Under review').waitFor({ timeout: 60_000 })
-    await hr.page.getByRole('button', { name: 'Why here?' }).first().click()
+    await hr.page.getByRole('button', { name: 'Why?' }).first().click()
     await hr.look(out, 'applicants')
   })
 
@@ -282,7 +202,8 @@ try {
     await hr.page.getByRole('link', { name: 'Make a certificate' }).first().click()
     await hr.page.getByText('How this list was made').waitFor()
     await hr.look(out, 'certificate-preview')
-    await hr.page.getByRole('button', { name: 'Issue this certificate' }).click()
+    await hr.page.getByRole('button', { name: 'Issue this certificate…' }).click()
+    await hr.page.getByRole('button', { name: 'Issue the certificate', exact: true }).click()
     await hr.page.getByText(/waits for the server|The certificate is issued/).waitFor()
     await hr.page.getByRole('link', { name: 'Certificates' }).click()
     const link = hr.page.getByRole('link', { name: /^HQ-/ })

@@ -1,15 +1,15 @@
-import '@uswds/uswds/css/uswds.min.css'
-import './styles/tokens.css'
-import './styles/base.css'
-import './styles/ui.css'
-import './styles/frame.css'
-import './styles/screens.css'
+import './styles/index.css'
 
-import { onClosing, quit, ready, startBridge } from '@start'
+import { onWindow, ready, startBridge } from '@start'
 import { createRoot } from 'react-dom/client'
 import { App } from './App'
 
-const ended = () => window.dispatchEvent(new Event('session-ended'))
-onClosing(() => window.dispatchEvent(new Event('closing')))
+const tell = (name: string) => (detail?: string) => window.dispatchEvent(new CustomEvent(name, { detail }))
+const ended = tell('session-ended')
+onWindow('ended', ended)
+onWindow('closing', tell('closing'))
+onWindow('settle', tell('settle'))
+onWindow('news', tell('news'))
+onWindow('menu', tell('menu'))
 const root = document.getElementById('root')
-if (root) createRoot(root).render(<App bridge={startBridge(ended)} ready={ready} quit={quit} />)
+if (root) createRoot(root).render(<App bridge={startBridge(ended)} ready={ready} />)

@@ -27,3 +27,14 @@ export function to(...path: string[]): string {
 export function go(address: string): void {
   window.location.hash = address
 }
+
+const scheme = 'civicdesk:'
+
+// linkTo is a screen's address as it is passed on to a colleague.
+export const linkTo = (hash: string): string => scheme + (hash || '#/today')
+
+// addressIn is the screen that a pasted link names, or "".
+export function addressIn(text: string): string {
+  const link = text.trim()
+  return /^civicdesk:#\/[\w/%.~-]+$/.test(link) ? link.slice(scheme.length) : ''
+}

@@ -42,7 +42,7 @@ func listOfNames(w *pdf.Writer, c hiring.Certificate, notes []orderNote) {
 	w.Legend(preferenceKey(c.Lines) + " The last column names the note on the order of the name, under “How this order was made”.")
 }
 
-const decisionKey = "Mark one box for every name: A selected, NS not selected, D declined (give the date and keep the proof). Names within a block stand in order of the alphabet; none ranks above another."
+const decisionKey = "Mark one box for every name: A selected, NS not selected, D declined (give the date and keep the proof). Another code is written beside it: NN not contacted, FR failed to reply, NA not available, SD selected on a different certificate. Names within a block stand in order of the alphabet; none ranks above another."
 
 func categoryBand(c hiring.Certificate, l hiring.Line) pdf.Row {
 	band := pdf.Row{Band: l.Category}
@@ -66,7 +66,11 @@ func lineRow(l hiring.Line, note int) pdf.Row {
 	for _, code := range []hiring.Decision{hiring.Selected, hiring.NotSelected, hiring.Declined} {
 		boxes = append(boxes, pdf.Box{Label: string(code), Checked: l.Decision == code})
 	}
-	remarks := slices.DeleteFunc([]string{l.Proof, l.Comments}, func(s string) bool { return s == "" })
+	other := ""
+	if code := ranking.Code(l.Decision); l.Decision != "" && !slices.ContainsFunc(boxes, func(b pdf.Box) bool { return b.Checked }) {
+		other = string(code) + " " + lower(code.Words())
+	}
+	remarks := slices.DeleteFunc([]string{other, l.Proof, l.Comments}, func(s string) bool { return s == "" })
 	return pdf.Row{Cells: []pdf.Cell{
 		{Text: strconv.Itoa(l.Place)},
 		{Text: l.Name, Under: l.ApplicationNumber, Bold: true},

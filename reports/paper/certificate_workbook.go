@@ -69,7 +69,7 @@ func workbookFacts(c hiring.Certificate) []reports.Fact {
 func eligibles(c hiring.Certificate) reports.Table {
 	t := reports.Table{Name: "Eligibles", Columns: []reports.Column{
 		{Name: "No.", Kind: reports.Integer}, {Name: "Name"}, {Name: "Application"}, {Name: "Category"}, {Name: "Block"}, {Name: "Preference"},
-		{Name: "City"}, {Name: "State"}, {Name: "Decision"}, {Name: "Decision date", Kind: reports.Day}, {Name: "Proof of declination"}, {Name: "Comments"},
+		{Name: "City"}, {Name: "State"}, {Name: "Decision"}, {Name: "Decision date", Kind: reports.Day}, {Name: "Proof"}, {Name: "Comments"},
 	}}
 	for _, l := range c.Lines {
 		t.Rows = append(t.Rows, []reports.Cell{

@@ -7,15 +7,16 @@ import (
 
 	"civicdesk/storage/blob"
 	"civicdesk/storage/bolt"
+	"civicdesk/storage/disk/disktest"
 )
 
 const benchSize = 8 << 20
 
 // places are the homes over a real disk.
 func places(b *testing.B, run func(b *testing.B, s blob.Store)) {
-	b.Run("folder", func(b *testing.B) { run(b, folder(b, b.TempDir(), still)) })
+	b.Run("folder", func(b *testing.B) { run(b, folder(b, disktest.Dir(b), still)) })
 	b.Run("bolt", func(b *testing.B) {
-		db, err := bolt.Open(filepath.Join(b.TempDir(), "agency.db"))
+		db, err := bolt.Open(filepath.Join(disktest.Dir(b), "agency.db"))
 		if err != nil {
 			b.Fatal(err)
 		}

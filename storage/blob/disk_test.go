@@ -17,6 +17,7 @@ import (
 	"civicdesk/app"
 	"civicdesk/storage"
 	"civicdesk/storage/blob"
+	"civicdesk/storage/disk/disktest"
 	"civicdesk/storage/storagetest"
 )
 
@@ -77,7 +78,7 @@ func TestCrashLeavesOnlyOrphansThatAreCollected(t *testing.T) {
 }
 
 func TestCrashInTheMiddleOfAFileIsCleanedUp(t *testing.T) {
-	dir := t.TempDir()
+	dir := disktest.Dir(t)
 	f := folder(t, dir, still)
 	stray := filepath.Join(dir, "tmp", "123.new")
 	if err := os.WriteFile(stray, []byte("half a chunk"), 0o600); err != nil {
@@ -95,7 +96,7 @@ func TestCrashInTheMiddleOfAFileIsCleanedUp(t *testing.T) {
 }
 
 func TestDamagedChunkIsSetAsideAndPutAgain(t *testing.T) {
-	dir := t.TempDir()
+	dir := disktest.Dir(t)
 	rows := storagetest.NewMap()
 	for name, c := range map[string]struct {
 		s     blob.Store
@@ -178,7 +179,7 @@ type forgetful struct{ blob.Store }
 func (forgetful) Put(ctxType, blob.ID, []byte) error { return nil }
 
 func TestReadingALongFileIsFlatToo(t *testing.T) {
-	f := folder(t, t.TempDir(), still)
+	f := folder(t, disktest.Dir(t), still)
 	m := write(t, f, pdf(24<<20))
 	var before, now runtime.MemStats
 	runtime.GC()
@@ -199,7 +200,7 @@ func (f writerFunc) Write(p []byte) (int, error) { f(p); return len(p), nil }
 
 func TestNothingReadableLiesInTheFolder(t *testing.T) {
 	canary := []byte("Rosa Delgado, 123-45-6789")
-	dir := t.TempDir()
+	dir := disktest.Dir(t)
 	f := folder(t, dir, still)
 	scan := func() {
 		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {

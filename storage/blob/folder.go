@@ -13,6 +13,7 @@ import (
 
 	"civicdesk/app"
 	"civicdesk/storage"
+	"civicdesk/storage/disk"
 )
 
 // Folder keeps chunks as files: <first two digits>/<name>. A chunk is written
@@ -35,7 +36,7 @@ const (
 // age of chunks.
 func OpenFolder(dir string, clock app.Clock) (*Folder, error) {
 	for _, d := range []string{dir, filepath.Join(dir, temporary), filepath.Join(dir, damaged)} {
-		if err := os.MkdirAll(d, 0o700); err != nil {
+		if err := disk.MakeDir(d); err != nil {
 			return nil, translate(err)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"civicdesk/app"
 	"civicdesk/storage/blob"
+	"civicdesk/storage/disk/disktest"
 	"civicdesk/storage/storagetest"
 )
 
@@ -24,7 +25,7 @@ var homes = []struct {
 	name string
 	open func(testing.TB, app.Clock) blob.Store
 }{
-	{"folder", func(t testing.TB, c app.Clock) blob.Store { return folder(t, t.TempDir(), c) }},
+	{"folder", func(t testing.TB, c app.Clock) blob.Store { return folder(t, disktest.Dir(t), c) }},
 	{"rows", func(_ testing.TB, c app.Clock) blob.Store { return blob.NewRows(storagetest.NewMap(), c) }},
 }
 

@@ -91,23 +91,39 @@ func (r *Rows) setAside(ctx context.Context, id ID, damage error) error {
 // Missing implements Store.
 func (r *Rows) Missing(ctx context.Context, ids []ID) (missing []ID, err error) {
 	err = r.store.View(ctx, func(tx storage.Tx) error {
-		for _, id := range ids {
-			v, err := tx.Get(storage.Chunks, rowKey(timeRow, id))
-			if err != nil {
-				return err
-			}
-			if v == nil {
-				missing = append(missing, id)
-			}
-		}
-		return nil
+		missing, err = MissingRows(tx, ids)
+		return err
 	})
 	return missing, err
+}
+
+// MissingRows is Rows.Missing within a transaction of the store.
+func MissingRows(tx storage.Tx, ids []ID) (missing []ID, err error) {
+	for _, id := range ids {
+		v, err := tx.Get(storage.Chunks, rowKey(timeRow, id))
+		if err != nil {
+			return nil, err
+		}
+		if v == nil {
+			missing = append(missing, id)
+		}
+	}
+	return missing, nil
 }
 
 // Delete implements Store.
 func (r *Rows) Delete(ctx context.Context, ids []ID) error {
 	return r.inParts(ctx, ids, remove)
+}
+
+// Erase removes chunks of Rows within a transaction of the store.
+func Erase(tx storage.Tx, ids []ID) error {
+	for _, id := range ids {
+		if err := remove(tx, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func remove(tx storage.Tx, id ID) error {

@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"syscall"
 	"testing"
+
+	"civicdesk/storage/disk/disktest"
 )
 
 // smallDisk mounts a file system of so many bytes for the test.
 func smallDisk(t *testing.T, size int) string {
 	t.Helper()
-	dir := t.TempDir()
+	dir := disktest.Dir(t)
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%d", size)); err != nil {
 		t.Skipf("needs the right to mount a small file system: %v", err)
 	}

@@ -138,15 +138,21 @@ func create(path string) error {
 }
 
 // open guards against bbolt's crash on a truncated file: the fault becomes an
-// error instead of ending the program.
+// error instead of ending the program. bbolt leaves the file open then, and with
+// it locked; on Windows it could not even be renamed.
 func open(path string) (db *bbolt.DB, err error) {
+	var file *os.File
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if p := recover(); p != nil {
-			db, err = nil, fmt.Errorf("%w: %v", storage.ErrDamaged, p)
+			db, err = nil, errors.Join(fmt.Errorf("%w: %v", storage.ErrDamaged, p), letGo(file))
 		}
 	}()
-	return bbolt.Open(path, 0o600, &bbolt.Options{Timeout: 200 * time.Millisecond, FreelistType: bbolt.FreelistMapType})
+	return bbolt.Open(path, 0o600, &bbolt.Options{Timeout: 200 * time.Millisecond, FreelistType: bbolt.FreelistMapType,
+		OpenFile: func(name string, flag int, mode os.FileMode) (_ *os.File, err error) {
+			file, err = os.OpenFile(name, flag, mode)
+			return file, err
+		}})
 }
 
 func syncDir(dir string) error {
@@ -262,6 +268,8 @@ func (x *tx) Get(t storage.Table, key []byte) ([]byte, error) {
 	return b.Get(key), nil
 }
 
+func (x *tx) Prefetch(storage.Table, [][]byte) error { return nil }
+
 func (x *tx) Put(t storage.Table, key, value []byte) error {
 	if !x.write {
 		return storage.ErrReadOnly
@@ -306,7 +314,7 @@ func (x *tx) Scan(t storage.Table, from, to []byte, limit int, fn func(k, v []by
 	return nil
 }
 
-var seqKey = []byte("seq")
+var seqKey = []byte(storage.SeqRow)
 
 func (x *tx) NextSeq(n int) (uint64, error) {
 	last, err := x.Seq()

@@ -10,12 +10,13 @@ import (
 
 	"civicdesk/storage"
 	"civicdesk/storage/bolt"
+	"civicdesk/storage/disk/disktest"
 	"civicdesk/storage/storagetest"
 )
 
 func open(t *testing.T) storage.Store {
 	t.Helper()
-	s, err := bolt.Open(filepath.Join(t.TempDir(), "store.db"))
+	s, err := bolt.Open(filepath.Join(disktest.Dir(t), "store.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +63,7 @@ func TestDamagedFileIsNamedNotACrash(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, size := range []int{0, 10, 4096, 8192, len(whole) / 2} {
-		damaged := filepath.Join(t.TempDir(), "d.db")
+		damaged := filepath.Join(disktest.Dir(t), "d.db")
 		if err := os.WriteFile(damaged, whole[:size], 0o600); err != nil {
 			t.Fatal(err)
 		}

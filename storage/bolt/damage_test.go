@@ -14,12 +14,13 @@ import (
 
 	"civicdesk/storage"
 	"civicdesk/storage/bolt"
+	"civicdesk/storage/disk/disktest"
 )
 
 // filled is a file with branch pages, long values and freed pages.
 func filled(t *testing.T) []byte {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "store.db")
+	path := filepath.Join(disktest.Dir(t), "store.db")
 	s, err := bolt.Open(path)
 	if err != nil {
 		t.Fatal(err)
@@ -92,7 +93,7 @@ func TestNoDamageCrashes(t *testing.T) {
 				bad[k] = byte(r.IntN(8))
 			}
 		}
-		dir := t.TempDir()
+		dir := disktest.Dir(t)
 		path := filepath.Join(dir, "store.1.db")
 		if err := os.WriteFile(path, bad, 0o600); err != nil {
 			t.Fatal(err)
@@ -121,7 +122,7 @@ func TestNoDamageCrashes(t *testing.T) {
 }
 
 func TestADamagedFileIsKept(t *testing.T) {
-	dir := t.TempDir()
+	dir := disktest.Dir(t)
 	for i, what := range []string{"first", "second"} {
 		path := filepath.Join(dir, fmt.Sprintf("store.%d.db", i+1))
 		if err := os.WriteFile(path, []byte(what), 0o600); err != nil {
@@ -142,7 +143,7 @@ func TestADamagedFileIsKept(t *testing.T) {
 }
 
 func TestOneProgramHoldsTheFolder(t *testing.T) {
-	dir := t.TempDir()
+	dir := disktest.Dir(t)
 	s, err := bolt.OpenFolder(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -167,7 +168,7 @@ func TestACircleOfPagesIsFound(t *testing.T) {
 		for i := range int(binary.LittleEndian.Uint16(b[10:])) {
 			binary.LittleEndian.PutUint64(bad[page*4096+16+16*i+8:], uint64(page))
 		}
-		dir := t.TempDir()
+		dir := disktest.Dir(t)
 		if err := os.WriteFile(filepath.Join(dir, "store.1.db"), bad, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -176,9 +177,34 @@ func TestACircleOfPagesIsFound(t *testing.T) {
 			t.Fatal(err)
 		}
 		circles += len(s.Aside())
+		for _, name := range s.Aside() {
+			if !strings.Contains(name, ".damaged-") {
+				t.Errorf("%s was found damaged and kept its name", name)
+			}
+		}
 		s.Close()
 	}
 	if circles == 0 {
 		t.Error("no circle was found")
+	}
+}
+
+// bbolt gives up half-way through some damaged files. Nothing keeps such a file
+// open: it is the same damage to the next who opens it, and it can be renamed.
+func TestADamagedFileIsLetGo(t *testing.T) {
+	whole := filled(t)
+	for _, size := range []int{len(whole) / 2, len(whole) / 3, len(whole) / 4} {
+		path := filepath.Join(disktest.Dir(t), "store.db")
+		if err := os.WriteFile(path, whole[:size], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if _, err := bolt.Open(path); !errors.Is(err, storage.ErrDamaged) {
+				t.Errorf("cut to %d bytes: %v", size, err)
+			}
+		}
+		if err := os.Rename(path, path+".aside"); err != nil {
+			t.Error(err)
+		}
 	}
 }

@@ -11,12 +11,13 @@ import (
 
 	"civicdesk/storage"
 	"civicdesk/storage/bolt"
+	"civicdesk/storage/disk/disktest"
 )
 
 // olderFile writes a file as a release wrote it that knew only some tables.
 func olderFile(t *testing.T, tables ...storage.Table) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "older.db")
+	path := filepath.Join(disktest.Dir(t), "older.db")
 	db, err := bbolt.Open(path, 0o600, nil)
 	if err != nil {
 		t.Fatal(err)

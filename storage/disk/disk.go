@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -29,6 +30,8 @@ type FS interface {
 // File is an open file.
 type File interface {
 	io.WriterAt
+	// Truncate cuts the file, or fills it with zeros, to the length.
+	Truncate(size int64) error
 	// Sync makes data and length durable.
 	Sync() error
 	// Datasync makes data durable within the file's present length.
@@ -87,6 +90,24 @@ func (OS) SyncDir(dir string) error {
 		return err
 	}
 	return nil
+}
+
+// MakeDir makes the folder, and those above it that are missing, durably: after
+// a crash the folder is there with whatever was synced in it.
+func MakeDir(dir string) error {
+	if info, err := os.Stat(dir); err == nil && info.IsDir() {
+		return nil
+	}
+	parent := filepath.Dir(dir)
+	if parent != dir {
+		if err := MakeDir(parent); err != nil {
+			return err
+		}
+	}
+	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, os.ErrExist) {
+		return err
+	}
+	return OS{}.SyncDir(parent)
 }
 
 // Replace puts data under the name, durably and whole: it is written under a

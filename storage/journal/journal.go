@@ -78,7 +78,7 @@ type Trouble struct {
 // Open opens the journal in dir, or begins one. A torn last frame, which was
 // never called saved, is passed over; damage is set aside (see Troubles).
 func Open(dir string) (*Journal, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := disk.MakeDir(dir); err != nil {
 		return nil, disk.Translate(err)
 	}
 	return OpenOn(disk.OS{}, dir)
@@ -287,10 +287,14 @@ func (j *Journal) write(frame []byte) error {
 }
 
 func (j *Journal) frame(owner Owner, payload []byte) []byte {
+	return frameOf(j.next, owner, j.link, payload)
+}
+
+func frameOf(number uint64, owner Owner, link [16]byte, payload []byte) []byte {
 	b := make([]byte, prefix, prefix+frameHead+len(payload))
-	b = binary.BigEndian.AppendUint64(b, j.next)
+	b = binary.BigEndian.AppendUint64(b, number)
 	b = append(b, owner[:]...)
-	b = append(b, j.link[:]...)
+	b = append(b, link[:]...)
 	b = append(b, payload...)
 	binary.BigEndian.PutUint32(b[0:], uint32(len(b)-prefix))
 	binary.BigEndian.PutUint32(b[4:], crc32.Checksum(b[prefix:], castagnoli))
@@ -352,11 +356,13 @@ func (j *Journal) Scan(from uint64, fn func(Frame) error) error {
 
 // Trim removes the oldest segments for as long as every owner's frames in them
 // are free: done(owner, last) says that the owner's frames up to last are not
-// needed any more. The segment being written stays.
-func (j *Journal) Trim(done func(owner Owner, last uint64) bool) error {
+// needed any more. The newest segments stay, as many as spare says and the one
+// being written.
+func (j *Journal) Trim(spare int, done func(owner Owner, last uint64) bool) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	for _, start := range slices.Sorted(maps.Keys(j.owners)) {
+	starts := slices.Sorted(maps.Keys(j.owners))
+	for _, start := range starts[:max(0, len(starts)-spare)] {
 		if start == j.start {
 			return nil
 		}

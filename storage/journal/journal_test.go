@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"civicdesk/storage/disk/disktest"
 	"civicdesk/storage/journal"
 )
 
@@ -68,7 +69,7 @@ func TestSegmentsRollAndTrim(t *testing.T) {
 	if len(files) != 4+1 { // and the ballast
 		t.Errorf("%d files, want 4 segments and the ballast", len(files))
 	}
-	if err := j.Trim(func(_ journal.Owner, last uint64) bool { return last < 8 }); err != nil {
+	if err := j.Trim(0, func(_ journal.Owner, last uint64) bool { return last < 8 }); err != nil {
 		t.Fatal(err)
 	}
 	if got := contents(t, j, 8); len(got) != 3 {
@@ -260,7 +261,7 @@ func write(t *testing.T, path string, b []byte) {
 
 func FuzzOpen(f *testing.F) {
 	f.Add([]byte{0, 0, 0, 40, 1, 2, 3, 4})
-	dir := f.TempDir()
+	dir := disktest.Dir(f)
 	j := open(f, dir)
 	j.Append(journal.Owner{}, []byte("payload"))
 	j.Close()

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
@@ -66,12 +67,18 @@ func (j *Journal) place(name string, b []byte) error {
 	return disk.Replace(j.fs, j.dir, name, b)
 }
 
+// trimmed is b without the zeros at its end.
 func trimmed(b []byte) []byte {
+	for len(b) >= len(zeros) && bytes.Equal(b[len(b)-len(zeros):], zeros[:]) {
+		b = b[:len(b)-len(zeros)]
+	}
 	for len(b) > 0 && b[len(b)-1] == 0 {
 		b = b[:len(b)-1]
 	}
 	return b
 }
+
+var zeros [4096]byte
 
 const ballastSize = 256 << 10
 

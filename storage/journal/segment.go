@@ -1,7 +1,6 @@
 package journal
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"hash/crc32"
@@ -20,7 +19,7 @@ type span struct {
 // segment is one span from its first byte on (none when it is new), with nothing
 // but zeros behind it. torn says that something else follows the last span.
 func spans(raw []byte, start uint64) (list []span, torn bool) {
-	end := len(bytes.TrimRight(raw, "\x00"))
+	end := len(trimmed(raw))
 	var cur *span
 	next := start
 	for at := 0; at < end; {

@@ -172,33 +172,37 @@ func commitment(salt, old, new []byte) []byte {
 // A broken link returns fault.Damaged and names the entry.
 func (db *DB) AuditTrail(ctx context.Context, fn func(Entry) error) error {
 	return db.View(ctx, func(tx *Tx) error {
-		end, err := tx.openChain()
+		return tx.auditRows(func(row entryRow) error { return fn(row.Entry) })
+	})
+}
+
+func (tx *Tx) auditRows(fn func(entryRow) error) error {
+	end, err := tx.openChain()
+	if err != nil {
+		return err
+	}
+	box, want, prev := tx.db.ring.Root("audit").Box(), uint64(1), make([]byte, sha256.Size)
+	broken := func(n uint64) error {
+		return fault.E("record.AuditTrail", fault.Damaged, fmt.Sprintf("The audit trail is broken at entry %d: it was changed or entries are missing.", n), nil)
+	}
+	err = tx.stx.Scan(storage.Audit, nil, nil, 0, func(k, v []byte) error {
+		plain, err := box.Open(v, k)
 		if err != nil {
-			return err
-		}
-		box, want, prev := db.ring.Root("audit").Box(), uint64(1), make([]byte, sha256.Size)
-		broken := func(n uint64) error {
-			return fault.E("record.AuditTrail", fault.Damaged, fmt.Sprintf("The audit trail is broken at entry %d: it was changed or entries are missing.", n), nil)
-		}
-		err = tx.stx.Scan(storage.Audit, nil, nil, 0, func(k, v []byte) error {
-			plain, err := box.Open(v, k)
-			if err != nil {
-				return broken(want)
-			}
-			var row entryRow
-			if err := Decode(plain, &row); err != nil {
-				return broken(want)
-			}
-			e := row.Entry
-			if e.N != want || string(e.Prev) != string(prev) || string(e.Hash()) != string(row.Hash) {
-				return broken(want)
-			}
-			want, prev = want+1, row.Hash
-			return fn(e)
-		})
-		if err == nil && (want-1 != end.n || string(prev) != string(end.prev)) {
 			return broken(want)
 		}
-		return err
+		var row entryRow
+		if err := Decode(plain, &row); err != nil {
+			return broken(want)
+		}
+		e := row.Entry
+		if e.N != want || string(e.Prev) != string(prev) || string(e.Hash()) != string(row.Hash) {
+			return broken(want)
+		}
+		want, prev = want+1, row.Hash
+		return fn(row)
 	})
+	if err == nil && (want-1 != end.n || string(prev) != string(end.prev)) {
+		return broken(want)
+	}
+	return err
 }

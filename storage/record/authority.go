@@ -24,6 +24,9 @@ func (tx *Tx) flush() error {
 			return err
 		}
 	}
+	if err := tx.flushTallies(); err != nil {
+		return err
+	}
 	return chain.save(tx)
 }
 
@@ -86,11 +89,18 @@ func (tx *Tx) writeSecrets(s *staged, n *state) error {
 const (
 	feedUpsert = 'U'
 	feedForget = 'F'
+	feedErase  = 'E'
 )
 
 // feed moves the record's entry to the end of the change feed, so that the feed
 // holds each record once. A record that left its scope leaves a mark there.
 func (tx *Tx) feed(s *staged, seq uint64) error {
+	if s.scope != app.ScopeAdmin {
+		tx.tallies.add(s.scope, s.def.Name, s.id, seq, 1)
+		if s.old != nil {
+			tx.tallies.add(s.old.Scope, s.def.Name, s.id, s.old.rev, -1)
+		}
+	}
 	if s.old != nil {
 		if err := tx.stx.Delete(storage.Feed, seqKey(s.old.rev)); err != nil {
 			return err
@@ -127,76 +137,5 @@ type Item struct {
 	Fields   Raw               `json:"fields"`
 	Secrets  map[string]string `json:"secrets"`
 	Forget   bool              `json:"forget"` // the record left a scope: forget it unless another item brings it
-}
-
-// Page is a piece of the change feed.
-type Page struct {
-	Items []Item `json:"items"`
-	Upto  uint64 `json:"upto"` // the feed is complete up to this sequence number
-	More  bool   `json:"more"`
-}
-
-// Changes returns what changed after a sequence number, in order: at most limit
-// feed entries or about maxBytes. see and secrets say which scopes, and whose
-// sensitive fields, the receiver may have.
-func (tx *Tx) Changes(after uint64, limit, maxBytes int, see, secrets func(app.Scope) bool) (Page, error) {
-	last, err := tx.stx.Seq()
-	if err != nil {
-		return Page{}, err
-	}
-	page, n, size := Page{Upto: last, Items: []Item{}}, 0, 0
-	err = tx.stx.Scan(storage.Feed, seqKey(after+1), nil, 0, func(k, v []byte) error {
-		seq := binary.BigEndian.Uint64(k)
-		if n >= limit || size >= maxBytes {
-			page.More = true
-			return storage.ErrStop
-		}
-		item, err := tx.item(k, v, see, secrets)
-		if err != nil {
-			return err
-		}
-		n++
-		if item != nil {
-			page.Items = append(page.Items, *item)
-			size += len(item.Fields) + 100
-		}
-		page.Upto = seq
-		return nil
-	})
-	if !page.More {
-		page.Upto = last
-	}
-	return page, err
-}
-
-func (tx *Tx) item(k, v []byte, see, secrets func(app.Scope) bool) (*Item, error) {
-	if v[0] == feedForget {
-		plain, err := tx.db.ring.Root("feed").Box().Open(v[1:], k)
-		if err != nil {
-			return nil, storage.ErrDamaged
-		}
-		var gone Item
-		if err := Decode(plain, &gone); err != nil || !see(gone.Scope) {
-			return nil, err
-		}
-		return &gone, nil
-	}
-	p := place(v[1:])
-	s, err := tx.db.readRow(tx.stx, storage.Records, p)
-	if err != nil || s == nil || !see(s.Scope) {
-		return nil, err
-	}
-	item := &Item{Type: s.Type, ID: s.ID, Scope: s.Scope, Seq: s.rev, Created: s.Created, Versions: s.Versions, Fields: s.Fields, Secrets: map[string]string{}}
-	if d := tx.db.schema.types[s.Type]; d != nil && secrets(s.Scope) {
-		for f := range d.sensitive {
-			text, err := tx.db.readSecret(tx.stx, storage.Secrets, p, f)
-			if err != nil {
-				return nil, err
-			}
-			if text != "" {
-				item.Secrets[f] = text
-			}
-		}
-	}
-	return item, nil
+	Erase    bool              `json:"erase"`  // the record was erased: destroy it, whatever is here of it
 }

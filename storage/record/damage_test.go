@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 	"civicdesk/app/fault"
 	"civicdesk/storage"
 	"civicdesk/storage/bolt"
+	"civicdesk/storage/disk/disktest"
 	"civicdesk/storage/record"
 	"civicdesk/storage/record/recordtest"
 	"civicdesk/storage/vault"
@@ -52,13 +54,7 @@ func newOffice(t *testing.T) *office {
 	return o
 }
 
-func memoryDir(t testing.TB) string {
-	if dir, err := os.MkdirTemp("/dev/shm", "civicdesk-"); err == nil {
-		t.Cleanup(func() { os.RemoveAll(dir) })
-		return dir
-	}
-	return t.TempDir()
-}
+func memoryDir(t testing.TB) string { return disktest.Memory(t) }
 
 func (o *office) open() { o.db = recordtest.OpenReplica(o.t, o.dir, schema(), o.keys) }
 
@@ -236,7 +232,7 @@ func TestADamagedStoreIsBuiltAnew(t *testing.T) {
 		kept, _ := filepath.Glob(path + ".damaged-*")
 		if len(kept) != 1 {
 			t.Errorf("%s: kept %v of %d bytes", name, kept, size)
-		} else if b, _ := os.ReadFile(kept[0]); !bytes.Equal(b, bad) {
+		} else if b, _ := os.ReadFile(kept[0]); !bytes.Equal(b, bad) && (runtime.GOOS != "windows" || !bytes.HasPrefix(b, bad)) { // there bbolt lengthens a file that it opens
 			t.Errorf("%s: what is kept is not the damaged file", name)
 		}
 		if name != "zeros at the end" {
@@ -373,12 +369,10 @@ func flipNumber(tx storage.Tx, prefix string) error {
 // A damaged row that is met while working gives a sentence; the rest stays.
 func TestADamagedRowIsSetAsideWhileWorking(t *testing.T) {
 	o := newOffice(t)
-	o.close()
-	s, err := bolt.Open(o.path())
-	if err != nil {
+	if err := o.db.View(me, func(*record.Tx) error { return nil }); err != nil { // everything is applied
 		t.Fatal(err)
 	}
-	s.Update(context.Background(), func(tx storage.Tx) error {
+	if err := record.StoreOf(o.db).Update(me, func(tx storage.Tx) error {
 		var key []byte
 		tx.Scan(storage.Records, nil, nil, 0, func(k, _ []byte) error {
 			waiting := false
@@ -390,9 +384,9 @@ func TestADamagedRowIsSetAsideWhileWorking(t *testing.T) {
 		})
 		v, _ := tx.Get(storage.Records, key)
 		return tx.Put(storage.Records, key, append(bytes.Clone(v[:len(v)-1]), v[len(v)-1]^1))
-	})
-	s.Close()
-	o.open()
+	}); err != nil {
+		t.Fatal(err)
+	}
 	all := func() (n int, err error) {
 		err = o.db.View(me, func(tx *record.Tx) error { list, err := forms.All(tx); n = len(list); return err })
 		return n, err
@@ -403,7 +397,7 @@ func TestADamagedRowIsSetAsideWhileWorking(t *testing.T) {
 	if n, err := all(); err != nil || n != 36 {
 		t.Fatalf("the second reading: %d, %v", n, err)
 	}
-	if len(o.db.Notices()) != 2 { // the sums differed when it was opened
+	if len(o.db.Notices()) != 1 {
 		t.Errorf("notices %q", o.db.Notices())
 	}
 	o.whole("one row")
@@ -435,6 +429,49 @@ func TestAnOldStoreIsFound(t *testing.T) {
 	}
 	if cursor, _, _ := o.db.Cursor(me); cursor != 0 {
 		t.Errorf("cursor %d", cursor)
+	}
+}
+
+// A record is erased. Then an old copy of the store, which has it, is put back: it
+// is set aside, and goes as soon as the server tells of the erasure again. One that
+// the old copy had obeyed does not take it away.
+func TestAnOldStoreThatIsSetAsideIsErasedToo(t *testing.T) {
+	for _, c := range []struct{ seq, left int }{{100, 0}, {40, 1}} {
+		o := newOffice(t)
+		gone := func(id app.ID, seq int) {
+			t.Helper()
+			from, _, err := o.db.Cursor(me)
+			if err != nil {
+				t.Fatal(err)
+			}
+			erase := record.Item{Type: "form", ID: id, Scope: "hiring/hq", Seq: uint64(seq), Forget: true, Erase: true, Fields: record.Raw{0xf6}}
+			if fits, err := o.db.ApplyPage(me, from, record.Page{Upto: max(from, uint64(seq)), Items: []record.Item{erase}}, 1); err != nil || !fits {
+				t.Fatal(fits, err)
+			}
+			if _, err := o.db.EraseDue(me); err != nil {
+				t.Fatal(err)
+			}
+		}
+		gone("server-9", 50)
+		o.close()
+		old := o.copy()
+		o.open()
+		for range 2 { // the second is written after what the first did to the store
+			put(t, o.db, Form{ID: app.NewID(), Office: "hq", Name: "Last", Status: "draft"})
+			get(t, o.db, "server-3")
+		}
+		o.close()
+		raw, err := os.ReadFile(filepath.Join(old, filepath.Base(o.path())))
+		if err != nil {
+			t.Fatal(err)
+		}
+		restore(t, raw, o.path())
+		o.open()
+		gone("server-8", c.seq)
+		o.close()
+		if aside, _ := filepath.Glob(filepath.Join(o.dir, "*damaged*")); len(aside) != c.left {
+			t.Errorf("after an erasure at %d: %q", c.seq, aside)
+		}
 	}
 }
 
@@ -498,6 +535,34 @@ func TestRandomDamage(t *testing.T) {
 	t.Logf("%d damages: %d were told of, %d lay in bytes that nothing uses", rounds, told, rounds-told)
 }
 
+// A row of a record that lies under a key which is not its own: it is set aside
+// when the folder is opened, and the first list that is asked for is whole.
+func TestAStrayRowIsSetAsideAtTheStart(t *testing.T) {
+	o := newOffice(t)
+	if err := record.StoreOf(o.db).Update(me, func(tx storage.Tx) error {
+		var key, row []byte
+		if err := tx.Scan(storage.Records, nil, nil, 1, func(k, v []byte) error {
+			key, row = bytes.Clone(k), bytes.Clone(v)
+			return nil
+		}); err != nil {
+			return err
+		}
+		key[len(key)-1] ^= 1
+		return tx.Put(storage.Records, key, row)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	o.close()
+	o.open()
+	if err := o.db.View(me, func(tx *record.Tx) error { _, err := forms.All(tx); return err }); err != nil {
+		t.Errorf("the first list: %v", err)
+	}
+	if len(o.db.Notices()) == 0 {
+		t.Error("nobody was told")
+	}
+	o.whole("after a stray row")
+}
+
 // Frames that the store has are not applied once more when it is opened: an
 // addition to a list would show twice.
 func TestAppliedFramesAreNotAppliedAgain(t *testing.T) {
@@ -524,7 +589,7 @@ func TestUnsentFramesAreNeverTrimmed(t *testing.T) {
 	dir := memoryDir(t)
 	keys := newKeys(t, dir, "hiring/hq")
 	db := recordtest.OpenReplica(t, dir, schema(), keys)
-	for i := range 8 {
+	for i := range 16 { // two fit into a segment
 		put(t, db, Form{ID: app.ID(fmt.Sprint("f-", i)), Office: "hq", Name: "n", Status: "draft", Notes: []string{strings.Repeat("x", 400<<10)}})
 	}
 	ops, err := db.Unsent(me, 0)
@@ -532,7 +597,7 @@ func TestUnsentFramesAreNeverTrimmed(t *testing.T) {
 		t.Fatal(err)
 	}
 	segments := func() int { names, _ := filepath.Glob(dir + "/journal/journal.0*"); return len(names) }
-	all := segments()
+	all := segments() // the last four stay in any case
 	// The first four are decided, the third of them refused; nothing is pulled yet.
 	var out []record.Outcome
 	for i, op := range ops[:4] {
@@ -561,7 +626,7 @@ func TestUnsentFramesAreNeverTrimmed(t *testing.T) {
 	os.WriteFile(filepath.Join(dir, "store.1.db"), []byte("gone"), 0o600)
 	db = recordtest.OpenReplica(t, dir, schema(), keys)
 	again, err := db.Unsent(me, 0)
-	if err != nil || len(again) != 4 || again[0].ID != ops[4].ID {
+	if err != nil || len(again) != 12 || again[0].ID != ops[4].ID {
 		t.Errorf("after a rebuild %d operations wait, %v", len(again), err)
 	}
 }
@@ -581,7 +646,7 @@ func TestAnotherUsersFramesAreNeverTrimmed(t *testing.T) {
 	db.Close()
 	os.WriteFile(filepath.Join(dir, "store.1.db"), []byte("gone"), 0o600)
 	db = recordtest.OpenReplica(t, dir, schema(), first)
-	for i := range 4 {
+	for i := range 9 {
 		put(t, db, Form{ID: app.ID(fmt.Sprint("mine-", i)), Office: "hq", Name: "n", Status: "draft", Notes: big})
 	}
 	ops, err := db.Unsent(me, 0)
@@ -615,4 +680,19 @@ func TestSumsFollowTheRows(t *testing.T) {
 		}
 	}
 	o.whole("undamaged")
+}
+
+// What was decided lately stays in the journal, so that a server which is put back
+// from a backup gets it again.
+func TestTheJournalKeepsTheLastWork(t *testing.T) {
+	o := newOffice(t) // its work that was decided fills two segments
+	o.decide()
+	o.pull()
+	if err := o.db.BeginAnew(me); err != nil {
+		t.Fatal(err)
+	}
+	ops, err := o.db.Unsent(me, 0)
+	if err != nil || len(ops) != 8 {
+		t.Errorf("%d operations are sent again, %v", len(ops), err)
+	}
 }

@@ -2,16 +2,15 @@ package record
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"strings"
-	"sync"
+	"sync/atomic"
+	"time"
 
 	"civicdesk/app"
 	"civicdesk/app/fault"
 	"civicdesk/storage"
-	"civicdesk/storage/seal"
+	"civicdesk/storage/epoch"
 	"civicdesk/storage/vault"
 )
 
@@ -19,48 +18,74 @@ import (
 // versions and runs acts, or a replica (a desktop), which journals operations.
 type DB struct {
 	store  storage.Store
+	base   storage.Store // as it was given
+	sealed *epoch.Store  // around base, beneath store
 	schema *Schema
 	ring   *vault.Ring
 	clock  app.Clock
 
-	keyMu   sync.Mutex
-	unsaved map[vault.KeyID]vault.ScopeKey // made, not yet in a committed row (authority)
+	putBack bool // the authority's store is opened from a copy
+
+	leapt atomic.Pointer[[]leapt] // where numbers were passed over; nil: not read yet
+	rings atomic.Uint64           // the count of changes of the scope keys that the ring is up to (authority)
 
 	replica *replica // nil on the authority
 	finder  *finder
+	erasing erasing
+
+	news     news
+	unfollow func()                                           // ends the hearing of other processes; nil: there is none
+	times    func(kind string, took time.Duration, err error) // hears of each transaction; nil: nobody does
+}
+
+// Setup sets up a store before it is opened.
+type Setup func(*DB)
+
+// WithTimes has heard told of each transaction of the store: "read" or "write",
+// how long it took, and how it ended. Nil: nobody is told.
+func WithTimes(heard func(kind string, took time.Duration, err error)) Setup {
+	return func(db *DB) { db.times = heard }
 }
 
 // OpenAuthority opens a server's store. The ring's root key is the server's
-// own; the scope keys are read from the store.
-func OpenAuthority(ctx context.Context, store storage.Store, schema *Schema, ring *vault.Ring, clock app.Clock) (*DB, error) {
-	db := &DB{store: store, schema: schema, ring: ring, clock: clock, unsaved: map[vault.KeyID]vault.ScopeKey{}}
-	db.findable()
-	box := ring.Root("ring").Box()
-	err := store.View(ctx, func(stx storage.Tx) error {
-		return stx.Scan(storage.Meta, ringPrefix, storage.After(ringPrefix), 0, func(k, v []byte) error {
-			plain, err := box.Open(v, k)
-			if err != nil {
-				return fmt.Errorf("%w: the server's key does not open this store", storage.ErrDamaged)
-			}
-			var key vault.ScopeKey
-			copy(key.ID[:], k[len(ringPrefix):])
-			copy(key.Key[:], plain)
-			scope, epoch, _ := strings.Cut(string(plain[seal.KeySize:]), "\x00")
-			key.Scope = app.Scope(scope)
-			if len(epoch) == 4 { // a scope's first key has none
-				key.Epoch = binary.BigEndian.Uint32([]byte(epoch))
-			}
-			ring.Add(key)
-			return nil
-		})
-	})
+// own; the scope keys are read from the store. An erasure that was cut off is
+// finished, and one that the ledger names and the store lacks is done, first.
+func OpenAuthority(ctx context.Context, store storage.Store, schema *Schema, ring *vault.Ring, clock app.Clock, setups ...Setup) (*DB, error) {
+	db := &DB{schema: schema, ring: ring, clock: clock}
+	for _, set := range setups {
+		set(db)
+	}
+	secrets, err := db.loadAnchor()
+	if err != nil {
+		return nil, err
+	}
+	db.over(store, secrets)
+	if err := db.settleAuthority(ctx); err != nil {
+		return nil, friendly("record.OpenAuthority", err)
+	}
+	err = db.sealed.View(ctx, db.loadRing)
+	if err == nil && db.putBack {
+		err = db.leapOver(ctx)
+	}
+	if err == nil {
+		err = db.eraseByLedger(ctx)
+	}
+	if err == nil {
+		err = db.begin(ctx)
+	}
 	if err != nil {
 		return nil, friendly("record.OpenAuthority", err)
 	}
+	if err := db.reshape(ctx); err != nil {
+		return nil, friendly("record.OpenAuthority", err)
+	}
+	db.follow(store)
 	return db, nil
 }
 
-var ringPrefix = []byte("ring/")
+// Storage is the store as the DB uses it, under the seal of its epoch: for what
+// other packages keep in tables of their own.
+func (db *DB) Storage() storage.Store { return db.store }
 
 // Schema is the set of types and acts of the store.
 func (db *DB) Schema() *Schema { return db.schema }
@@ -81,6 +106,9 @@ func (db *DB) View(ctx context.Context, fn func(*Tx) error) error {
 		view = db.replica.view
 	}
 	return friendly("record.View", view(ctx, func(stx storage.Tx) error {
+		if err := db.refresh(stx); err != nil {
+			return err
+		}
 		return fn(db.newTx(ctx, stx, app.ActorFrom(ctx), false))
 	}))
 }
@@ -102,17 +130,14 @@ func (db *DB) update(ctx context.Context, fn func(*Tx) error) (app.ID, error) {
 		id, err := db.replica.update(ctx, actor, fn)
 		return id, friendly("record.Update", err)
 	}
-	var tx *Tx
-	err := db.store.Update(ctx, func(stx storage.Tx) error {
-		tx = db.newTx(ctx, stx, actor, true)
+	err := db.write(ctx, func(stx storage.Tx, made *[]vault.KeyID) error {
+		tx := db.newTx(ctx, stx, actor, true)
+		tx.made = made
 		if err := fn(tx); err != nil {
 			return err
 		}
 		return tx.flush()
 	})
-	if err == nil {
-		db.keysSaved(tx.newKeys)
-	}
 	return "", friendly("record.Update", err)
 }
 
@@ -147,20 +172,14 @@ type Batch struct {
 	db   *DB
 	ctx  context.Context
 	stx  storage.Tx
-	keys []vault.KeyID
+	made *[]vault.KeyID
 }
 
 // Batch runs fn in one storage transaction.
 func (db *DB) Batch(ctx context.Context, fn func(*Batch) error) error {
-	var b *Batch
-	err := db.store.Update(ctx, func(stx storage.Tx) error {
-		b = &Batch{db: db, ctx: ctx, stx: stx}
-		return fn(b)
-	})
-	if err == nil {
-		db.keysSaved(b.keys)
-	}
-	return friendly("record.Batch", err)
+	return friendly("record.Batch", db.write(ctx, func(stx storage.Tx, made *[]vault.KeyID) error {
+		return fn(&Batch{db: db, ctx: ctx, stx: stx, made: made})
+	}))
 }
 
 // Run stages what fn does on behalf of the actor and writes it when fn returns
@@ -168,7 +187,7 @@ func (db *DB) Batch(ctx context.Context, fn func(*Batch) error) error {
 // write is returned as fatal: the whole batch must fail.
 func (b *Batch) Run(actor app.Actor, op Op, fn func(*Tx) error) (refused, fatal error) {
 	tx := b.db.newTx(b.ctx, b.stx, actor, true)
-	tx.op, tx.why, tx.action = op.ID, op.Why, op.Act
+	tx.op, tx.why, tx.action, tx.made = op.ID, op.Why, op.Act, b.made
 	if err := fn(tx); err != nil {
 		if fault.KindOf(err) == fault.Internal && isStorage(err) {
 			return nil, err
@@ -178,8 +197,27 @@ func (b *Batch) Run(actor app.Actor, op Op, fn func(*Tx) error) (refused, fatal 
 	if err := tx.flush(); err != nil {
 		return nil, err
 	}
-	b.keys = append(b.keys, tx.newKeys...)
 	return nil, nil
+}
+
+// Expect says which operations are decided next, so that the records that they
+// name are read together.
+func (b *Batch) Expect(ops []Op) error {
+	var rows, secrets [][]byte
+	for _, op := range ops {
+		for _, c := range op.Changes {
+			d := b.db.schema.types[c.Type]
+			if d == nil {
+				continue
+			}
+			p := b.db.placeOf(d, c.ID)
+			rows = append(rows, p[:])
+			for f := range c.Secrets {
+				secrets = append(secrets, secretKey(p, f))
+			}
+		}
+	}
+	return errors.Join(b.stx.Prefetch(storage.Records, rows), b.stx.Prefetch(storage.Secrets, secrets))
 }
 
 // RunAct runs a registered act inside Run's function.
@@ -194,11 +232,17 @@ func (tx *Tx) RunAct(name string, args Raw, seen string) (Raw, error) {
 // Storage gives the batch's own rows: outcomes of operations.
 func (b *Batch) Storage() storage.Tx { return b.stx }
 
+// Storage gives the rows of the layer that sits on the store itself.
+func (tx *Tx) Storage() storage.Tx { return tx.stx }
+
 // Seq is the last sequence number taken.
 func (b *Batch) Seq() (uint64, error) { return b.stx.Seq() }
 
 // Close ends background work and releases the store.
 func (db *DB) Close() error {
+	if db.unfollow != nil {
+		db.unfollow()
+	}
 	db.finder.close()
 	var err error
 	if db.replica != nil {
@@ -207,53 +251,8 @@ func (db *DB) Close() error {
 	return errors.Join(err, db.store.Close())
 }
 
-// ensureKey returns the newest key of the scope, making one on the authority.
-// A key counts as saved only when the transaction that wrote it has committed.
-func (tx *Tx) ensureKey(s app.Scope) error {
-	db := tx.db
-	id, ok := db.ring.For(s)
-	if db.replica != nil {
-		if !ok {
-			return fault.E("record.Put", fault.Denied, "This computer has no key for these records. Synchronise first, or ask your administrator for access.", vault.ErrNoKey)
-		}
-		return nil
-	}
-	db.keyMu.Lock()
-	defer db.keyMu.Unlock()
-	if !ok {
-		k := vault.NewScopeKey(s)
-		db.ring.Add(k)
-		db.unsaved[k.ID] = k
-		id = k.ID
-	}
-	k, pending := db.unsaved[id]
-	if !pending {
-		return nil
-	}
-	tx.newKeys = append(tx.newKeys, id)
-	return db.putKey(tx.stx, k)
-}
-
-// putKey stores a scope key under the server's own.
-func (db *DB) putKey(stx storage.Tx, k vault.ScopeKey) error {
-	row := append(append([]byte(nil), ringPrefix...), k.ID[:]...)
-	plain := append(k.Key[:], k.Scope...)
-	if k.Epoch > 0 {
-		plain = binary.BigEndian.AppendUint32(append(plain, 0), k.Epoch)
-	}
-	return stx.Put(storage.Meta, row, db.ring.Root("ring").Box().Seal(nil, plain, row))
-}
-
-func (db *DB) keysSaved(ids []vault.KeyID) {
-	db.keyMu.Lock()
-	defer db.keyMu.Unlock()
-	for _, id := range ids {
-		delete(db.unsaved, id)
-	}
-}
-
 func isStorage(err error) bool {
-	for _, e := range []error{storage.ErrClosed, storage.ErrFull, storage.ErrDamaged, storage.ErrInUse, storage.ErrLimit, storage.ErrReadOnly, context.Canceled, context.DeadlineExceeded} {
+	for _, e := range []error{storage.ErrClosed, storage.ErrFull, storage.ErrDamaged, storage.ErrInUse, storage.ErrLimit, storage.ErrReadOnly, storage.ErrUnavailable, storage.ErrUnknown, context.Canceled, context.DeadlineExceeded} {
 		if errors.Is(err, e) {
 			return true
 		}
@@ -276,6 +275,10 @@ func friendly(op string, err error) error {
 		return fault.E(op, fault.InUse, "Another Civic Desk program has this data folder open. Close it, or choose another folder.", err)
 	case errors.Is(err, storage.ErrClosed):
 		return fault.E(op, fault.Locked, "Civic Desk is locked. Sign in again.", err)
+	case errors.Is(err, storage.ErrUnavailable):
+		return fault.E(op, fault.Unavailable, "The server cannot reach its database at the moment. Nothing was changed; try again in a minute.", err)
+	case errors.Is(err, storage.ErrUnknown):
+		return fault.E(op, fault.Unavailable, "The server's database went away while it saved this. Send it again: what was saved already is not saved twice.", err)
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return fault.E(op, fault.Unavailable, "This was stopped before it was finished; nothing was changed.", err)
 	}

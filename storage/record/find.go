@@ -103,6 +103,7 @@ type finder struct {
 	index *search.Index
 
 	reading sync.Mutex // held from taking a changed place until the index has it
+	seq     uint64     // the feed has been followed up to here (authority); guarded by reading
 
 	mu        sync.Mutex
 	following bool // writes are noted
@@ -209,6 +210,9 @@ func (f *finder) catchUp(ctx context.Context, atOnce bool) (complete bool, err e
 	if err := f.list(ctx, atOnce); err != nil {
 		return false, err
 	}
+	if err := f.follow(ctx); err != nil {
+		return false, err
+	}
 	for {
 		places, err := f.take(atOnce)
 		if err != nil || len(places) == 0 {
@@ -236,7 +240,10 @@ func (f *finder) list(ctx context.Context, atOnce bool) error {
 		return nil
 	}
 	var all []place
-	err := f.db.store.View(ctx, func(stx storage.Tx) error {
+	err := f.db.store.View(ctx, func(stx storage.Tx) (err error) {
+		if f.seq, err = stx.Seq(); err != nil {
+			return err
+		}
 		for _, d := range f.db.schema.types {
 			if d.search == nil {
 				continue
@@ -257,6 +264,46 @@ func (f *finder) list(ctx context.Context, atOnce bool) error {
 		f.mu.Unlock()
 	}
 	return err
+}
+
+// follow notes what other servers have written to the same store, by the feed.
+func (f *finder) follow(ctx context.Context) error {
+	f.mu.Lock()
+	listed := f.listed
+	f.mu.Unlock()
+	if !listed || f.db.replica != nil {
+		return nil
+	}
+	var changed []place
+	err := f.db.store.View(ctx, func(stx storage.Tx) error {
+		last, err := stx.Seq()
+		if err != nil || last == f.seq {
+			return err
+		}
+		if err := f.db.refresh(stx); err != nil {
+			return err
+		}
+		err = stx.Scan(storage.Feed, seqKey(f.seq+1), nil, 0, func(_, v []byte) error {
+			if len(v) == 1+len(place{}) && v[0] == feedUpsert {
+				if p := place(v[1:]); f.finds(p) {
+					changed = append(changed, p)
+				}
+			}
+			return nil
+		})
+		if err == nil {
+			f.seq = last
+		}
+		return err
+	})
+	f.note(changed)
+	return err
+}
+
+// finds says whether the record at the place is of a type that is searched.
+func (f *finder) finds(p place) bool {
+	d := f.db.schema.tags[[4]byte(p[:4])]
+	return d != nil && d.search != nil
 }
 
 // take gives changed places in the store's order, and takes them off the list.

@@ -17,6 +17,7 @@ import (
 	"civicdesk/app"
 	"civicdesk/app/fault"
 	"civicdesk/storage"
+	"civicdesk/storage/disk/disktest"
 	"civicdesk/storage/record"
 	"civicdesk/storage/record/recordtest"
 	"civicdesk/storage/storagetest"
@@ -80,7 +81,7 @@ func cardItem(c Card) record.Item {
 
 // What is found follows every road by which a desktop's records change.
 func TestSearchFollowsTheStore(t *testing.T) {
-	dir := t.TempDir()
+	dir := disktest.Dir(t)
 	keys := newKeys(t, dir, "hiring/hq", "hiring/east")
 	db := recordtest.OpenReplica(t, dir, cardSchema(), keys)
 	putCard(t, db, Card{ID: "a", Office: "hq", Name: "Ana Marković", Phone: "202-555-0143", Secret: "xylophone"})
@@ -145,7 +146,7 @@ func noWordOnDisk(t *testing.T, dir string, words ...string) {
 // Another user of the computer finds what their keys open, and more when a key
 // comes.
 func TestSearchOpensWhatTheKeysOpen(t *testing.T) {
-	dir := t.TempDir()
+	dir := disktest.Dir(t)
 	first := newKeys(t, dir, "hiring/hq", "hiring/east")
 	db := recordtest.OpenReplica(t, dir, cardSchema(), first)
 	putCard(t, db, Card{ID: "a", Office: "hq", Name: "Ana Delgado"})

@@ -1,38 +1,65 @@
 package record_test
 
 import (
+	"crypto/fips140"
 	"encoding/hex"
 	"encoding/json"
 	"os"
 	"path/filepath"
 	"testing"
 
+	"civicdesk/storage/disk/disktest"
 	"civicdesk/storage/record"
+	"civicdesk/storage/record/recordtest"
 	"civicdesk/storage/seal"
 	"civicdesk/storage/vault"
 )
 
 const golden = "testdata/format1"
 
-// A folder that was written once as format 1 opens for ever: its password, its
-// records, its sensitive fields, its unsent work. CIVICDESK_GOLDEN=1 writes a
-// folder that does not exist yet; one that was released is never written again.
-func TestFormat1OpensForEver(t *testing.T) {
+// A folder that a release once wrote opens for ever: its password, its records,
+// its sensitive fields, its unsent work, in this program and in one whose record
+// type has taken another shape. CIVICDESK_GOLDEN=1 writes the folder of format 1
+// when it does not exist; one that was released is never written again.
+func TestReleasedFoldersOpenForEver(t *testing.T) {
 	if _, err := os.Stat(golden); err != nil && os.Getenv("CIVICDESK_GOLDEN") != "" {
 		writeGolden(t)
 	}
-	dir := memoryDir(t)
-	if err := os.CopyFS(dir, os.DirFS(golden)); err != nil {
+	for _, c := range []struct {
+		folder string
+		second bool // with a second secret, in a keychain of files within
+	}{{"testdata/format1", false}, {"testdata/format2", true}} {
+		t.Run(c.folder, func(t *testing.T) { opensForEver(t, c.folder, c.second) })
+		t.Run(c.folder+" in a later release", func(t *testing.T) { opensInANewShape(t, c.folder, c.second) })
+	}
+}
+
+// goldenKeys opens the keys of a copy of the folder.
+func goldenKeys(t *testing.T, folder string, second bool) (dir string, keys *vault.Keys) {
+	t.Helper()
+	if fips140.Enabled() {
+		t.Skip("its key was made by Argon2id")
+	}
+	dir = disktest.Dir(t)
+	if err := os.CopyFS(dir, os.DirFS(folder)); err != nil {
 		t.Fatal(err)
 	}
-	v, err := vault.Open(dir, vault.InsecureTestKDF())
+	var options []vault.Option
+	if second {
+		options = append(options, vault.WithKeychains(vault.FileKeychain(filepath.Join(dir, "keychain"))))
+	}
+	v, err := vault.Open(dir, vault.InsecureTestKDF(), options...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	keys, err := v.Unlock("user", "Password-1")
-	if err != nil {
+	if keys, err = v.Unlock("user", "Password-1"); err != nil {
 		t.Fatal(err)
 	}
+	return dir, keys
+}
+
+func opensForEver(t *testing.T, folder string, second bool) {
+	dir, keys := goldenKeys(t, folder, second)
 	o := &office{t: t, dir: dir, keys: keys}
 	o.open()
 	if f := get(t, o.db, "server-1"); f.Name != "Ana Marković" || f.Email != "ana@example.com" || f.SSN != "" {
@@ -63,8 +90,67 @@ func TestFormat1OpensForEver(t *testing.T) {
 	}
 }
 
+func opensInANewShape(t *testing.T, folder string, second bool) {
+	dir, keys := goldenKeys(t, folder, second)
+	db := recordtest.OpenReplica(t, dir, newSchema(), keys)
+	if f := getNew(t, db, "server-1"); f.FullName != "Ana Marković" || len(f.Emails) != 1 {
+		t.Errorf("%+v", f)
+	}
+	if f := getNew(t, db, "own"); f.FullName != "Own" || len(f.Remarks) != 1 || f.Remarks[0] != "called." {
+		t.Errorf("%+v", f)
+	}
+	if all := byEmail(t, db, "ana@example.com"); len(all) != 1 {
+		t.Errorf("by the new index: %+v", all)
+	}
+}
+
+// Operations that a release once sent are taken for ever: read, brought up to
+// the shapes of now, and applied.
+func TestReleasedOperationsAreTakenForEver(t *testing.T) {
+	raw, err := os.ReadFile("testdata/operations1.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var texts []string
+	if err := json.Unmarshal(raw, &texts); err != nil || len(texts) != 2 {
+		t.Fatalf("%d operations, %v", len(texts), err)
+	}
+	db := recordtest.New(t, newSchema())
+	for i, text := range texts {
+		b, err := hex.DecodeString(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var op record.Op
+		if err := record.Decode(b, &op); err != nil {
+			t.Fatal(err)
+		}
+		if again, err := record.Encode(op); err != nil || string(again) != string(b) {
+			t.Errorf("operation %d is written in other bytes now: %v", i, err)
+		}
+		if op.N != uint64(i+1) || op.User != "u-1" || op.UserName != "Rosa Delgado" || op.Device != "01890000-0000-7000-8000-0000000000d2" || op.At.Year() != 2026 || len(op.Changes) != 1 {
+			t.Errorf("%+v", op)
+		}
+		if err := db.Schema().Raise(&op); err != nil {
+			t.Fatal(err)
+		}
+		c := op.Changes[0]
+		for f, added := range c.Append {
+			if c.Set[f], err = record.Encode(added); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := db.Update(me, func(tx *record.Tx) error { return tx.SetFields(c.Type, c.ID, c.Scope, c.Set, c.Secrets) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if f := getNew(t, db, "own"); f.FullName != "Own" || f.Status != "draft" || len(f.Remarks) != 1 || f.Remarks[0] != "called." {
+		t.Errorf("%+v", f)
+	}
+}
+
 func writeGolden(t *testing.T) {
-	dir := t.TempDir()
+	dir := disktest.Dir(t)
 	o := &office{t: t, dir: dir, keys: newKeys(t, dir, "hiring/hq")}
 	o.open()
 	raw, _ := record.Encode(Form{ID: "server-1", Office: "hq", Name: "Ana Marković", Email: "ana@example.com", Status: "draft"})

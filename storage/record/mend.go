@@ -95,8 +95,9 @@ func (r *replica) mend(ctx context.Context, cause error) (words string, err erro
 	}
 	r.renewals++
 	words = StoreAside
+	obeyed := uint64(0)
 	if errors.Is(cause, errOlder) {
-		words = olderAside
+		words, obeyed = olderAside, r.obeyed(ctx)
 	}
 	r.applying.Lock()
 	err = store.Renew(cause)
@@ -108,7 +109,28 @@ func (r *replica) mend(ctx context.Context, cause error) (words string, err erro
 		return "", err
 	}
 	r.note(words)
-	return words, r.recover(ctx)
+	if err := r.recover(ctx); err != nil || obeyed == 0 {
+		return words, err
+	}
+	return words, r.commit(ctx, func(stx storage.Tx) error { return r.putNumberAt(stx, heldKey, obeyed) })
+}
+
+// obeyed is the server's number up to which a store that is set aside has erased
+// what it was told to; 0 when it has no records or cannot be read. What was erased
+// since then may lie in it, and is erased anew with it.
+func (r *replica) obeyed(ctx context.Context) (upto uint64) {
+	if err := r.db.store.View(ctx, func(stx storage.Tx) error {
+		held, err := r.number(stx, heldKey)
+		if err != nil || held == 0 {
+			return err
+		}
+		upto, err = r.number(stx, r.meta(ackName))
+		upto = max(upto, 1)
+		return err
+	}); err != nil {
+		return 0
+	}
+	return upto
 }
 
 // setAside takes a bad row out of its table, keeps its bytes, and asks for
@@ -125,11 +147,18 @@ func (r *replica) setAside(stx storage.Tx, t storage.Table, key []byte) error {
 	if err := stx.Delete(t, key); err != nil {
 		return err
 	}
-	if err := r.putNumber(stx, "cursor", 0); err != nil || len(key) < len(place{}) {
+	if err := r.moveTo(stx, 0, 0, nil); err != nil || len(key) < len(place{}) {
 		return err
 	}
 	p := place(key[:len(place{})])
 	d := r.db.schema.tags[[4]byte(p[:4])]
+	if t == storage.Records && d != nil { // what was beside it comes again with it, or leaves with its scope
+		for f := range d.sensitive {
+			if err := stx.Delete(storage.Secrets, secretKey(p, f)); err != nil {
+				return err
+			}
+		}
+	}
 	pending, err := r.pending(stx, p)
 	if err != nil || d == nil || len(pending) == 0 {
 		return err

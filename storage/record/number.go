@@ -34,8 +34,12 @@ func (r *replica) putNumber(stx storage.Tx, name string, n uint64) error {
 }
 
 func (r *replica) putNumberAt(stx storage.Tx, key []byte, n uint64) error {
+	return stx.Put(storage.Meta, key, r.sealNumber(key, n))
+}
+
+func (r *replica) sealNumber(key []byte, n uint64) []byte {
 	v := seqKey(n)
-	return stx.Put(storage.Meta, key, append(v, r.mac(key, v)...))
+	return append(v, r.mac(key, v)...)
 }
 
 func (r *replica) mac(key, number []byte) []byte {
@@ -64,8 +68,9 @@ type frame struct {
 // the sums of the rows and the count of commits, or nothing.
 func (r *replica) commit(ctx context.Context, fn func(storage.Tx) error) error {
 	var now mark
+	var counted *summed
 	err := r.db.store.Update(ctx, func(stx storage.Tx) error {
-		counted := &summed{Tx: stx, r: r, delta: sums{}}
+		counted = &summed{Tx: stx, r: r, delta: sums{}, heads: map[uint64]*head{}}
 		if err := fn(counted); err != nil {
 			return err
 		}
@@ -77,6 +82,10 @@ func (r *replica) commit(ctx context.Context, fn func(storage.Tx) error) error {
 			return err
 		}
 		now = mark{r.life, last + 1}
+		turns := r.turns.Load() + 1
+		if err := r.putNumberAt(stx, turnsKey, turns); err != nil {
+			return err
+		}
 		if err := r.putNumber(stx, "life", now.Life); err != nil {
 			return err
 		}
@@ -84,6 +93,8 @@ func (r *replica) commit(ctx context.Context, fn func(storage.Tx) error) error {
 	})
 	if err == nil {
 		r.committed.Store(now.Commit)
+		r.turns.Add(1)
+		r.heads.take(counted.heads)
 	}
 	return err
 }

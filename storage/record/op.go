@@ -35,6 +35,7 @@ type Change struct {
 	Base    map[string]Base   `json:"base"` // of each field set, what it was based on
 	Append  map[string][]Raw  `json:"append"`
 	Secrets map[string]string `json:"secrets"`
+	Shape   int               `json:"shape,omitempty"` // of the type; 0 and 1: the first
 }
 
 // Base is the state of a field that an edit was based on: a version of the
@@ -59,10 +60,11 @@ type State uint8
 
 // The outcomes of an operation.
 const (
-	Waiting    State = iota // not yet decided by the server
+	Waiting    State = iota // not yet decided by the server, which may have it
 	Applied                 // everything was applied
 	Conflicted              // applied but for fields on which people differ; both values are kept
 	Rejected                // refused whole, with a reason; the content is kept
+	Held                    // with the server, which decides it once the files that it names are there
 )
 
 // Outcome is the one stored result of an operation.
@@ -78,7 +80,7 @@ type Outcome struct {
 }
 
 // IsWaiting says that the server has not decided yet.
-func (o Outcome) IsWaiting() bool { return o.State == Waiting }
+func (o Outcome) IsWaiting() bool { return o.State == Waiting || o.State == Held }
 
 // Decode reads what an act returned into v.
 func (o Outcome) Decode(v any) error { return Decode(o.Result, v) }

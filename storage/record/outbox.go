@@ -1,7 +1,6 @@
 package record
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"slices"
@@ -13,34 +12,48 @@ import (
 	"civicdesk/storage/seal"
 )
 
-// Unsent returns the operations that the server has not decided, oldest first,
-// at most limit.
-func (db *DB) Unsent(ctx context.Context, limit int) ([]Op, error) {
+// Unsent returns the operations that the server has not decided and does not keep
+// for their files, oldest first, at most limit (0: all), without those that are
+// named.
+func (db *DB) Unsent(ctx context.Context, limit int, without ...app.ID) ([]Op, error) {
+	return db.ops(ctx, limit, func(h head) bool { return h.unsent() && !slices.Contains(without, h.op) })
+}
+
+// Held returns the operations that the server keeps until their files are there,
+// oldest first.
+func (db *DB) Held(ctx context.Context) ([]Op, error) {
+	return db.ops(ctx, 0, func(h head) bool { return h.state == Held })
+}
+
+// Undecided returns the operations that are unsent or held, oldest first.
+func (db *DB) Undecided(ctx context.Context) ([]Op, error) {
+	return db.ops(ctx, 0, func(h head) bool { return !h.decided() })
+}
+
+func (db *DB) ops(ctx context.Context, limit int, want func(head) bool) ([]Op, error) {
+	r := db.replica
 	var ops []Op
-	err := db.outboxRows(ctx, func(row outboxRow) error {
-		if row.Outcome == nil {
-			row.Op.Incarnation = db.replica.inc // a restored disk sends old work in a new stream
-			ops = append(ops, row.Op)
-		}
-		if limit > 0 && len(ops) == limit {
-			return storage.ErrStop
+	err := db.View(ctx, func(tx *Tx) error {
+		ops = nil
+		for _, h := range r.heads.all() {
+			if !want(h) {
+				continue
+			}
+			row, there, err := r.rowAt(tx.stx, h.n)
+			if err != nil {
+				return err
+			}
+			if !there {
+				continue
+			}
+			row.Op.Incarnation = r.inc // a restored disk sends old work in a new stream
+			if ops = append(ops, row.Op); len(ops) == limit {
+				break
+			}
 		}
 		return nil
 	})
 	return ops, err
-}
-
-func (db *DB) outboxRows(ctx context.Context, fn func(outboxRow) error) error {
-	r := db.replica
-	return db.View(ctx, func(tx *Tx) error {
-		return tx.stx.Scan(storage.Outbox, r.owner[:], storage.After(r.owner[:]), 0, func(k, v []byte) error {
-			row, err := r.openOutbox(k, v)
-			if err != nil {
-				return err
-			}
-			return fn(row)
-		})
-	})
 }
 
 // Queue says how much waits to be sent and since when.
@@ -48,29 +61,35 @@ type Queue struct {
 	Waiting int
 	Oldest  time.Time // zero when nothing waits
 	Acts    int       // how many of them are acts: waiting for the server
+	Held    int       // how many of them are with the server and wait for their files
 	Refused int       // refused operations that a person has not dealt with
 }
 
 // Queue returns the state of the queue.
 func (db *DB) Queue(ctx context.Context) (q Queue, err error) {
-	err = db.outboxRows(ctx, func(row outboxRow) error {
-		if row.Outcome != nil {
+	r := db.replica
+	err = db.View(ctx, func(tx *Tx) error {
+		q = Queue{}
+		for _, h := range r.heads.all() {
+			if h.decided() {
+				continue
+			}
+			if q.Waiting == 0 {
+				q.Oldest = h.at
+			}
+			q.Waiting++
+			if h.state == Held {
+				q.Held++
+			}
+			if h.act {
+				q.Acts++
+			}
+		}
+		return tx.stx.Scan(storage.Attention, r.owner[:], storage.After(r.owner[:]), 0, func(_, _ []byte) error {
+			q.Refused++
 			return nil
-		}
-		if q.Waiting == 0 {
-			q.Oldest = row.Op.At
-		}
-		q.Waiting++
-		if row.Op.Act != "" {
-			q.Acts++
-		}
-		return nil
+		})
 	})
-	if err != nil {
-		return q, err
-	}
-	refused, err := db.Refusals(ctx)
-	q.Refused = len(refused)
 	return q, err
 }
 
@@ -84,7 +103,9 @@ type Refusal struct {
 
 // Settle takes the server's outcomes. A refused operation leaves the records and
 // goes to the tray with its reason; an applied one stays visible until the pull
-// brings the server's state.
+// brings the server's state; a held one waits on. An outcome of the state Waiting
+// says that the server has not got the operation, or has it no more: it is sent
+// again.
 func (db *DB) Settle(ctx context.Context, outcomes []Outcome) error {
 	r := db.replica
 	return r.write1(ctx, func(stx storage.Tx) error {
@@ -92,16 +113,25 @@ func (db *DB) Settle(ctx context.Context, outcomes []Outcome) error {
 		for _, o := range outcomes {
 			byID[o.Op] = o
 		}
-		rows, err := r.rows(stx)
-		if err != nil {
-			return err
-		}
-		for _, row := range rows {
-			o, ok := byID[row.Op.ID]
+		answered := app.ID("") // the last that the server has stored; not an answer of this program's own
+		for _, h := range r.heads.all() {
+			o, ok := byID[h.op]
 			if !ok {
 				continue
 			}
-			row.Outcome = &o
+			row, there, err := r.rowAt(stx, h.n)
+			if err != nil {
+				return err
+			}
+			if !there {
+				continue
+			}
+			if o.Seq > 0 {
+				answered = o.Op
+			}
+			if row.Outcome = &o; o.State == Waiting {
+				row.Outcome = nil
+			}
 			if o.State != Rejected {
 				if err := r.putOutbox(stx, row); err != nil {
 					return err
@@ -112,12 +142,19 @@ func (db *DB) Settle(ctx context.Context, outcomes []Outcome) error {
 				return err
 			}
 		}
-		return nil
+		if answered == "" {
+			return nil
+		}
+		return stx.Put(storage.Meta, r.meta("answered"), []byte(answered))
 	})
 }
 
 func (r *replica) refuse(stx storage.Tx, row outboxRow) error {
-	plain, err := Encode(Refusal{Op: row.Op, Outcome: *row.Outcome, Frame: row.Frame})
+	kept := row.Op
+	if isWithdrawn(*row.Outcome) {
+		kept = kept.emptied()
+	}
+	plain, err := Encode(Refusal{Op: kept, Outcome: *row.Outcome, Frame: row.Frame})
 	if err != nil {
 		return err
 	}
@@ -131,10 +168,20 @@ func (r *replica) refuse(stx storage.Tx, row outboxRow) error {
 // remove takes an operation out of the queue and rebuilds the records it
 // touched.
 func (r *replica) remove(stx storage.Tx, row outboxRow) error {
+	later := touched{}
+	if err := r.leave(stx, row, later); err != nil {
+		return err
+	}
+	return r.rebuildAll(stx, later)
+}
+
+// leave takes an operation out of the queue and notes the records it touched.
+func (r *replica) leave(stx storage.Tx, row outboxRow, later touched) error {
 	k := r.outboxKey(row.Op.N)
 	if err := stx.Delete(storage.Outbox, k); err != nil {
 		return err
 	}
+	stx.(*summed).heads[row.Op.N] = nil
 	for _, c := range row.Op.Changes {
 		d := r.db.schema.types[c.Type]
 		if d == nil {
@@ -144,6 +191,17 @@ func (r *replica) remove(stx storage.Tx, row outboxRow) error {
 		if err := stx.Delete(storage.Pending, append(p[:len(p):len(p)], k...)); err != nil {
 			return err
 		}
+		later[p] = d
+	}
+	return nil
+}
+
+// touched are records beneath or above which something changed, so that each is
+// rebuilt once in the end.
+type touched map[place]*Definition
+
+func (r *replica) rebuildAll(stx storage.Tx, records touched) error {
+	for p, d := range records {
 		if err := r.rebuild(stx, d, p); err != nil {
 			return err
 		}
@@ -154,7 +212,8 @@ func (r *replica) remove(stx storage.Tx, row outboxRow) error {
 // rebuild makes the record from the server's state and the operations on it
 // that are still pending. A record with unsent work of another user of this
 // computer, which only that user's keys open, stays as it is until that work is
-// decided; the server's state waits beneath.
+// decided, and so does one whose server's state lies in a scope of that user
+// alone; the server's state waits beneath (see takeOver).
 func (r *replica) rebuild(stx storage.Tx, d *Definition, p place) error {
 	old, err := r.db.readRow(stx, storage.Records, p)
 	if err != nil {
@@ -164,12 +223,13 @@ func (r *replica) rebuild(stx storage.Tx, d *Definition, p place) error {
 	if err != nil {
 		return err
 	}
+	beneath, err := stx.Get(storage.Shadow, p[:])
+	if err != nil || cur == nil && beneath != nil {
+		return err
+	}
 	pending, err := r.pending(stx, p)
 	if err != nil || r.othersAmong(pending) {
 		return err
-	}
-	if slices.ContainsFunc(pending, func(k []byte) bool { return !bytes.HasPrefix(k, r.owner[:]) }) {
-		return nil // another user's unsent work, which only that user's keys open: see takeOver
 	}
 	if err := r.restoreSecrets(stx, d, p); err != nil {
 		return err

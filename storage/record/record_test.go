@@ -13,6 +13,7 @@ import (
 	"civicdesk/app"
 	"civicdesk/app/fault"
 	"civicdesk/storage"
+	"civicdesk/storage/disk/disktest"
 	"civicdesk/storage/record"
 	"civicdesk/storage/record/recordtest"
 	"civicdesk/storage/storagetest"
@@ -320,7 +321,7 @@ func TestUnknownFieldsSurviveAnOlderProgram(t *testing.T) {
 // What was saved is there after the program is killed between the journal and
 // the store, and the store refuses nothing of it.
 func TestSavedMeansSaved(t *testing.T) {
-	dir := t.TempDir()
+	dir := disktest.Dir(t)
 	keys := newKeys(t, dir, "hiring/hq")
 	db := recordtest.OpenReplica(t, dir, schema(), keys)
 	put(t, db, Form{ID: "a", Office: "hq", Name: "Ana", Status: "draft", SSN: "123456789"})
@@ -428,6 +429,45 @@ func TestServerStateSlidesBeneathUnsentWork(t *testing.T) {
 	}
 	if q, _ := db.Queue(me); q.Waiting != 0 {
 		t.Errorf("queue %+v", q)
+	}
+}
+
+// Work that was decided stays on top until the server's state of its record has
+// come as it was decided: an older state in a page that leaves something out is
+// not that.
+func TestWorkSettlesWhenItsRecordHasCome(t *testing.T) {
+	db := recordtest.Replica(t, schema(), "u-1", nil, "hiring/hq")
+	form := Form{ID: "a", Office: "hq", Name: "Ana", Status: "draft"}
+	page := func(seq, upto, low uint64) record.Page {
+		raw, _ := record.Encode(form)
+		return record.Page{Items: []record.Item{{Type: "form", ID: "a", Scope: "hiring/hq", Seq: seq, Created: 1, Fields: raw}}, Upto: upto, Low: low}
+	}
+	take := func(from uint64, p record.Page) {
+		t.Helper()
+		if fits, err := db.ApplyPage(me, from, p, 1); err != nil || !fits {
+			t.Fatal(fits, err)
+		}
+	}
+	take(0, page(4, 4, 0))
+	mine := get(t, db, "a")
+	mine.Name = "Anna"
+	put(t, db, mine)
+	ops, err := db.Unsent(me, 0)
+	if err != nil || len(ops) != 1 {
+		t.Fatal(ops, err)
+	}
+	if err := db.Settle(me, []record.Outcome{{Op: ops[0].ID, State: record.Applied, Seq: 7}}); err != nil {
+		t.Fatal(err)
+	}
+	form.Email = "ana@example.com"
+	take(4, page(5, 9, 8)) // older records are still to come, this one among them
+	if got := get(t, db, "a"); got.Name != "Anna" || got.Email != "ana@example.com" {
+		t.Errorf("before its record has come: %+v", got)
+	}
+	form.Name = "Anna B."
+	take(9, page(7, 9, 6))
+	if got := get(t, db, "a"); got.Name != "Anna B." {
+		t.Errorf("after its record has come: %+v", got)
 	}
 }
 

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -16,7 +17,8 @@ func (r *replica) append(op Op) (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return r.journal.Append(r.owner, r.frames.Seal(nil, plain, r.owner[:]))
+	payload := r.frames.Seal(nil, plain, r.owner[:])
+	return r.journal.Append(r.owner, r.epoch.Frame(payload, r.owner[:]))
 }
 
 // start is what the store knows of the journal when it is opened.
@@ -25,6 +27,7 @@ type start struct {
 	highest uint64 // of any user
 	mark    mark
 	summed  uint64
+	turns   uint64
 }
 
 func (r *replica) readStart(ctx context.Context) (s start, err error) {
@@ -33,12 +36,15 @@ func (r *replica) readStart(ctx context.Context) (s start, err error) {
 		for _, n := range []struct {
 			name string
 			to   *uint64
-		}{{"frame", &s.frame}, {"n", &r.n}, {"incarnation", &inc}, {"life", &s.mark.Life}, {"commits", &s.mark.Commit}, {"cursor", &unused}, {"grants", &unused}} {
+		}{{"frame", &s.frame}, {"n", &r.n}, {"incarnation", &inc}, {"life", &s.mark.Life}, {"commits", &s.mark.Commit}, {"cursor", &unused}, {"low", &unused}, {"grants", &unused}, {"contact", &unused}, {"seen", &unused}, {"used", &unused}} {
 			if *n.to, err = r.number(stx, r.meta(n.name)); err != nil {
 				return err
 			}
 		}
 		if s.summed, err = r.number(stx, summedKey); err != nil {
+			return err
+		}
+		if s.turns, err = r.number(stx, turnsKey); err != nil {
 			return err
 		}
 		r.inc = uint32(inc)
@@ -56,8 +62,16 @@ func (r *replica) readStart(ctx context.Context) (s start, err error) {
 // applied, all of them when it is new. It finds out whether the store is an old
 // copy and whether its rows are those that were written.
 func (r *replica) recover(ctx context.Context) error {
+	if err := r.settleEpoch(ctx); err != nil {
+		return err
+	}
 	s, err := r.readStart(ctx)
 	if err != nil {
+		return err
+	}
+	old := r.isOldCopy(s)
+	r.turns.Store(max(s.turns, r.keys.Anchor().Commits))
+	if err := r.journal.AtLeast(r.keys.Anchor().Frames); err != nil {
 		return err
 	}
 	if err := r.journal.AtLeast(s.highest + 1); err != nil { // its files were lost; no number comes twice
@@ -79,10 +93,24 @@ func (r *replica) recover(ctx context.Context) error {
 	if err := r.drain(ctx); err != nil {
 		return err
 	}
+	if err := r.readHeads(ctx); err != nil {
+		return err
+	}
 	if err := r.rejournal(ctx, kept); err != nil {
 		return err
 	}
 	if err := r.checkSums(ctx, s.summed > 0); err != nil {
+		return err
+	}
+	if err := r.finish(ctx); err != nil {
+		return err
+	}
+	if old {
+		if err := r.afterOldCopy(ctx); err != nil {
+			return err
+		}
+	}
+	if err := r.db.reshape(ctx); err != nil {
 		return err
 	}
 	return r.takeOver(ctx)
@@ -96,16 +124,17 @@ func (r *replica) readJournal(s start) (newest mark, kept map[uint64]bool, err e
 		if f.Owner != r.owner {
 			return nil
 		}
-		var one frame
-		plain, err := r.frames.Open(f.Payload, r.owner[:])
+		inner, _ := r.openFrame(f)
+		one, err := r.decodeFrame(inner)
 		if err == nil {
-			err = Decode(plain, &one)
+			err = r.db.schema.Raise(&one.Op)
 		}
 		if err != nil {
 			r.note(fmt.Sprintf("Entry %d of this computer’s journal cannot be read. It is kept; everything else that you saved is here.", f.Number))
 			return nil
 		}
 		kept[f.Number] = true
+		r.speaks(one.Op)
 		r.n, r.inc = max(r.n, one.N), max(r.inc, one.Incarnation)
 		if one.mark.after(newest) {
 			newest = one.mark
@@ -137,15 +166,17 @@ func (r *replica) rejournal(ctx context.Context, kept map[uint64]bool) error {
 	var lost []outboxRow
 	var applied uint64
 	err := r.db.store.View(ctx, func(stx storage.Tx) error {
-		rows, err := r.rows(stx)
-		for _, row := range rows {
-			if !kept[row.Frame] {
-				lost = append(lost, row)
+		for _, h := range r.heads.all() {
+			if kept[h.frame] {
+				continue
 			}
+			row, _, err := r.rowAt(stx, h.n)
+			if err != nil {
+				return err
+			}
+			lost = append(lost, row)
 		}
-		if err != nil {
-			return err
-		}
+		var err error
 		applied, err = r.number(stx, r.meta("frame"))
 		return err
 	})
@@ -201,9 +232,27 @@ func (r *replica) checkSums(ctx context.Context, kept bool) error {
 	return r.commit(ctx, r.refetch)
 }
 
-// refetch takes the rows as they are, puts the unsent work on top of them again
-// and lets the next sync bring everything.
+// refetch sets the rows of records aside that do not open where they lie, takes the
+// others as they are, puts the unsent work on top of them again and lets the next
+// sync bring everything.
 func (r *replica) refetch(stx storage.Tx) error {
+	var bad [][]byte
+	if err := stx.Scan(storage.Records, nil, nil, 0, func(k, v []byte) error {
+		if len(k) == len(place{}) {
+			if _, err := r.db.openRow(v, place(k)); err == nil {
+				return nil
+			}
+		}
+		bad = append(bad, bytes.Clone(k))
+		return nil
+	}); err != nil {
+		return err
+	}
+	for _, k := range bad {
+		if err := r.setAside(stx, storage.Records, k); err != nil {
+			return err
+		}
+	}
 	places := map[place]bool{}
 	if err := stx.Scan(storage.Pending, nil, nil, 0, func(k, _ []byte) error {
 		if len(k) == len(place{})+len(r.owner)+8 && journal.Owner(k[len(place{}):len(place{})+16]) == r.owner {
@@ -222,5 +271,32 @@ func (r *replica) refetch(stx storage.Tx) error {
 			return err
 		}
 	}
-	return errors.Join(r.resum(stx), r.putNumber(stx, "cursor", 0))
+	return errors.Join(r.resum(stx), r.moveTo(stx, 0, 0, nil))
+}
+
+// isOldCopy says whether the folder is an earlier one than the anchor, which lies
+// elsewhere, has seen: header, store or journal.
+func (r *replica) isOldCopy(s start) bool {
+	a := r.keys.Anchor()
+	store := s.mark.Life > 0 && s.turns < a.Commits
+	return len(a.Epochs) > 0 && (store || r.journal.Next() < a.Frames || r.keys.HeadWasOld() && !r.putBack)
+}
+
+// folderPutBack is what the user is told of it.
+const folderPutBack = "An old copy of this computer’s data folder, or of a part of it, had been put back. Work that was saved here since then and had not been sent may be missing: look at your last entries. The next synchronisation brings what the server has."
+
+// afterOldCopy begins a new stream of operations, since numbers of the old one
+// may have been used, and asks the server for everything.
+func (r *replica) afterOldCopy(ctx context.Context) error {
+	r.putBack = true
+	r.note(folderPutBack)
+	r.inc++
+	return r.commit(ctx, func(stx storage.Tx) error {
+		for name, n := range map[string]uint64{"incarnation": uint64(r.inc), "frame": r.journal.Next() - 1} {
+			if err := r.putNumber(stx, name, n); err != nil {
+				return err
+			}
+		}
+		return r.moveTo(stx, 0, 0, nil)
+	})
 }

@@ -40,7 +40,7 @@ func (r *replica) repair(ctx context.Context) (h Health, err error) {
 	if err := r.drain(ctx); err != nil {
 		return h, err
 	}
-	f := findings{index: map[string]bool{}, stray: map[string]bool{}}
+	f := findings{index: map[string][]byte{}, stray: map[string]bool{}}
 	if err := r.db.store.View(ctx, func(stx storage.Tx) error { return r.inspect(stx, &f) }); err != nil {
 		return h, err
 	}
@@ -48,25 +48,23 @@ func (r *replica) repair(ctx context.Context) (h Health, err error) {
 		return f.Health, nil
 	}
 	err = r.commit(ctx, func(stx storage.Tx) error {
+		for k := range f.stray { // before a damaged record is built again under the same keys
+			if err := stx.Delete(storage.Indexes, []byte(k)); err != nil {
+				return err
+			}
+		}
+		for k, v := range f.index {
+			if err := stx.Put(storage.Indexes, []byte(k), v); err != nil {
+				return err
+			}
+		}
 		for _, b := range f.bad {
 			if err := r.setAside(stx, b.table, b.key); err != nil {
 				return err
 			}
 		}
 		if !f.same {
-			if err := r.refetch(stx); err != nil {
-				return err
-			}
-		}
-		for k := range f.stray {
-			if err := stx.Delete(storage.Indexes, []byte(k)); err != nil {
-				return err
-			}
-		}
-		for k := range f.index {
-			if err := stx.Put(storage.Indexes, []byte(k), nil); err != nil {
-				return err
-			}
+			return r.refetch(stx)
 		}
 		return nil
 	})
@@ -87,9 +85,9 @@ func (r *replica) repair(ctx context.Context) (h Health, err error) {
 type findings struct {
 	Health
 	bad   []*badRow
-	same  bool            // the rows are those that were written
-	index map[string]bool // index keys that are missing
-	stray map[string]bool // index keys that lead to nothing
+	same  bool              // the rows are those that were written
+	index map[string][]byte // index rows that are missing
+	stray map[string]bool   // index keys that lead to nothing
 }
 
 // inspect reads everything. It returns an error for what cannot be mended row by
@@ -106,7 +104,7 @@ func (r *replica) inspect(stx storage.Tx, f *findings) error {
 		return err
 	}
 	for _, row := range rows {
-		if row.Outcome == nil {
+		if !row.decided() {
 			f.Waiting++
 		}
 	}
@@ -124,7 +122,7 @@ func (r *replica) inspect(stx storage.Tx, f *findings) error {
 // inspectRecords opens every record and sensitive field, and compares the
 // indexes with what the records say.
 func (r *replica) inspectRecords(stx storage.Tx, f *findings) error {
-	want := map[string]bool{}
+	want := map[string][]byte{}
 	err := stx.Scan(storage.Records, nil, nil, 0, func(k, v []byte) error {
 		if len(k) != len(place{}) {
 			return fmt.Errorf("%w: a record's key", storage.ErrDamaged)
@@ -143,9 +141,9 @@ func (r *replica) inspectRecords(stx storage.Tx, f *findings) error {
 		if d == nil {
 			return nil
 		}
-		keys, err := r.db.indexKeys(d, p, s)
-		for k := range keys {
-			want[k] = true
+		keys, err := r.db.indexKeys(stx, d, p, s)
+		for k, v := range keys {
+			want[k] = v
 		}
 		return err
 	})
@@ -190,7 +188,7 @@ func (r *replica) openSecret(k, v []byte) error {
 
 // inspectIndexes compares the stored keys with the wanted ones. Keys of records
 // that other users' keys open are left alone.
-func (r *replica) inspectIndexes(stx storage.Tx, f *findings, want map[string]bool) error {
+func (r *replica) inspectIndexes(stx storage.Tx, f *findings, want map[string][]byte) error {
 	types := map[[4]byte]*Definition{}
 	for _, d := range r.db.schema.types {
 		for _, ix := range d.indexes {
@@ -198,11 +196,11 @@ func (r *replica) inspectIndexes(stx storage.Tx, f *findings, want map[string]bo
 		}
 	}
 	err := stx.Scan(storage.Indexes, nil, nil, 0, func(k, _ []byte) error {
-		if want[string(k)] {
+		if _, wanted := want[string(k)]; wanted {
 			delete(want, string(k))
 			return nil
 		}
-		foreign, err := r.foreign(stx, types, k)
+		foreign, err := r.db.foreign(stx, types, k)
 		if err == nil && !foreign {
 			f.stray[string(k)] = true
 		}
@@ -214,7 +212,7 @@ func (r *replica) inspectIndexes(stx storage.Tx, f *findings, want map[string]bo
 
 // foreign says whether the index key leads to a record that is there and that
 // this user's keys do not open, or belongs to a type of a newer program.
-func (r *replica) foreign(stx storage.Tx, types map[[4]byte]*Definition, k []byte) (bool, error) {
+func (db *DB) foreign(stx storage.Tx, types map[[4]byte]*Definition, k []byte) (bool, error) {
 	if len(k) < 4+16 {
 		return false, nil
 	}
@@ -229,7 +227,7 @@ func (r *replica) foreign(stx storage.Tx, types map[[4]byte]*Definition, k []byt
 	if err != nil || row == nil {
 		return false, err
 	}
-	_, _, _, err = r.db.ring.Open(row, p[:], false)
+	_, _, _, err = db.ring.Open(row, p[:], false)
 	return isNoKey(err), nil
 }
 

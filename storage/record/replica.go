@@ -12,6 +12,7 @@ import (
 	"civicdesk/app"
 	"civicdesk/app/fault"
 	"civicdesk/storage"
+	"civicdesk/storage/epoch"
 	"civicdesk/storage/journal"
 	"civicdesk/storage/seal"
 	"civicdesk/storage/vault"
@@ -37,9 +38,14 @@ type replica struct {
 
 	life      uint64        // of the store; see mark
 	committed atomic.Uint64 // commits in this life
+	turns     atomic.Uint64 // commits of all users in all lives
 	renewals  int
 
 	onSaved func(Op)
+	spoken  map[Ref]bool // records of which this user's frames in the journal speak
+	putBack bool         // an old header was dealt with
+	epoch   *epoch.Boxes // of the store; nil without epochs
+	heads   heads        // of this user's queue
 
 	noteMu  sync.Mutex
 	notices []string
@@ -57,10 +63,13 @@ type queued struct {
 
 // OpenReplica opens a desktop's store for one user's keys and applies what the
 // journal holds beyond it. A damaged store that can be renewed is: see Notices.
-func OpenReplica(ctx context.Context, store storage.Store, schema *Schema, keys *vault.Keys, j *journal.Journal, clock app.Clock) (*DB, error) {
-	db := &DB{store: store, schema: schema, ring: keys.Ring, clock: clock}
-	db.findable()
-	r := &replica{db: db, keys: keys, journal: j, frames: keys.User.Sub("journal").Box(), outbox: keys.User.Sub("outbox").Box()}
+func OpenReplica(ctx context.Context, store storage.Store, schema *Schema, keys *vault.Keys, j *journal.Journal, clock app.Clock, setups ...Setup) (*DB, error) {
+	db := &DB{schema: schema, ring: keys.Ring, clock: clock}
+	for _, set := range setups {
+		set(db)
+	}
+	db.over(store, keys.Anchor().Epochs)
+	r := &replica{db: db, keys: keys, journal: j, frames: keys.User.Sub("journal").Box(), outbox: keys.User.Sub("outbox").Box(), spoken: map[Ref]bool{}}
 	r.numbers, r.sumKey, r.sumBox = keys.Ring.Root("numbers"), keys.Ring.Root("row sums"), keys.Ring.Root("sums").Box()
 	sum := keys.Ring.Names.MAC([]byte("device"), []byte(keys.Profile().Device))
 	copy(r.owner[:], sum[:16])
@@ -68,14 +77,19 @@ func OpenReplica(ctx context.Context, store storage.Store, schema *Schema, keys 
 	r.writing.Lock()
 	defer r.writing.Unlock()
 	err := r.recover(ctx)
-	if errors.Is(err, storage.ErrDamaged) {
-		if _, again := r.mend(ctx, err); again == nil {
-			err = nil
+	for n := 0; errors.Is(err, storage.ErrDamaged) && n < 1000; n++ { // as many damaged rows are set aside
+		if _, again := r.mend(ctx, err); again != nil {
+			break
 		}
+		err = r.recover(ctx)
+	}
+	if err == nil {
+		_, err = r.eraseDue(ctx)
 	}
 	if err != nil {
 		return nil, friendly("record.OpenReplica", err)
 	}
+	r.anchorNow() // when the keychain cannot be written now, an old copy shows later
 	db.finder.start()
 	return db, nil
 }
@@ -153,6 +167,7 @@ func (r *replica) save(actor app.Actor, op Op) (app.ID, error) {
 		return "", err
 	}
 	r.n++
+	r.speaks(op)
 	if r.onSaved != nil {
 		r.onSaved(op)
 	}
@@ -198,7 +213,9 @@ func (r *replica) drain(ctx context.Context) error {
 
 func (r *replica) close() error {
 	r.done.Wait()
-	return errors.Join(r.drain(context.Background()), r.journal.Close())
+	err := r.drain(context.Background())
+	r.anchorNow()
+	return errors.Join(err, r.journal.Close())
 }
 
 // outboxRow is an operation in the store until the server's decision has come
@@ -208,6 +225,8 @@ type outboxRow struct {
 	Frame   uint64   `json:"frame"`
 	Outcome *Outcome `json:"outcome"`
 }
+
+func (row outboxRow) decided() bool { return row.Outcome != nil && !row.Outcome.IsWaiting() }
 
 // apply brings one operation into the store: the records as the user sees them,
 // with the server's state kept beneath, and the queue for sending.
@@ -236,6 +255,8 @@ func (r *replica) putOutbox(stx storage.Tx, row outboxRow) error {
 		return err
 	}
 	k := r.outboxKey(row.Op.N)
+	h := r.headOf(row)
+	stx.(*summed).heads[h.n] = &h
 	return stx.Put(storage.Outbox, k, r.outbox.Seal(nil, seal.Pad(plain), k))
 }
 
@@ -248,7 +269,10 @@ func (r *replica) openOutbox(k, v []byte) (row outboxRow, err error) {
 	if err != nil {
 		return row, fmt.Errorf("%w: unsent operation", storage.ErrDamaged)
 	}
-	return row, Decode(plain, &row)
+	if err := Decode(plain, &row); err != nil {
+		return row, err
+	}
+	return row, r.db.schema.Raise(&row.Op)
 }
 
 // overlay applies a change on top of the record and marks it as pending. The
@@ -259,6 +283,9 @@ func (r *replica) overlay(stx storage.Tx, c Change, op Op) error {
 		return fault.E("record.overlay", fault.Internal, "", fmt.Errorf("no type %q", c.Type))
 	}
 	p := r.db.placeOf(d, c.ID)
+	if gone, err := isErased(stx, p); err != nil || gone {
+		return err
+	}
 	pending, err := r.pending(stx, p)
 	if err != nil {
 		return err
@@ -301,7 +328,7 @@ func (r *replica) write(stx storage.Tx, d *Definition, p place, old, next *state
 		}
 		return r.db.removeRow(stx, d, p, old)
 	}
-	if err := r.db.writeRow(stx, d, p, old, next); err != nil {
+	if err := r.put(stx, d, p, old, next); err != nil {
 		return err
 	}
 	for f, s := range secrets {
@@ -342,6 +369,15 @@ func overlaid(old *state, c Change, op app.ID) (*state, error) {
 			return nil, err
 		}
 		next.Own[f] = op
+	}
+	now, err := shapeOf(fields)
+	if err != nil {
+		return nil, err
+	}
+	if c.Shape > now {
+		if fields[shapeField], err = Encode(c.Shape); err != nil {
+			return nil, err
+		}
 	}
 	next.Fields, err = Encode(fields)
 	return next, err
@@ -387,6 +423,9 @@ func (r *replica) othersAmong(pending [][]byte) bool {
 // change is what the staged record means as part of an operation.
 func (s *staged) change() (Change, error) {
 	c := Change{Type: s.def.Name, ID: s.id, Scope: s.scope, New: s.old == nil, Set: map[string]Raw{}, Base: map[string]Base{}, Append: map[string][]Raw{}, Secrets: s.secrets}
+	if n := s.def.shape(); n > 1 {
+		c.Shape = n
+	}
 	old, err := s.old.fields()
 	if err != nil {
 		return c, err

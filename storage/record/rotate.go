@@ -20,17 +20,15 @@ func (db *DB) Rotate(ctx context.Context, scope app.Scope) (rows int, err error)
 	if db.replica != nil {
 		return 0, fault.E("record.Rotate", fault.Refused, "Keys are changed on the server.", nil)
 	}
-	if _, ok := db.ring.For(scope); !ok {
-		return 0, fault.E("record.Rotate", fault.NotFound, "There are no records of the scope “"+string(scope)+"”.", nil)
-	}
-	key := db.ring.Next(scope)
 	if err := db.Update(ctx, func(tx *Tx) error {
+		if _, ok := db.ring.For(scope); !ok {
+			return fault.E("record.Rotate", fault.NotFound, "There are no records of the scope “"+string(scope)+"”.", nil)
+		}
 		tx.Audit("scope.rotate", "", "", string(scope))
-		return db.putKey(tx.stx, key)
+		return tx.newKey(db.ring.Next(scope))
 	}); err != nil {
 		return 0, err
 	}
-	db.ring.Add(key) // durable first: nothing is sealed under a key that could be lost
 	for _, t := range []storage.Table{storage.Records, storage.Secrets} {
 		n, err := db.rewrap(ctx, t)
 		if rows += n; err != nil {
@@ -44,13 +42,14 @@ func (db *DB) Rotate(ctx context.Context, scope app.Scope) (rows int, err error)
 func (db *DB) rewrap(ctx context.Context, t storage.Table) (rows int, err error) {
 	var from []byte
 	for more := true; more; {
-		more = false
-		err := db.store.Update(ctx, func(stx storage.Tx) error {
+		var next []byte
+		var changed int
+		err := db.write(ctx, func(stx storage.Tx, _ *[]vault.KeyID) error {
 			anew := map[string]vault.Row{}
 			seen := 0
 			if err := stx.Scan(t, from, nil, rewrapChunk, func(k, v []byte) error {
 				seen++
-				from = append(append(from[:0:0], k...), 0)
+				next = append(append([]byte(nil), k...), 0)
 				row, err := db.ring.Rewrap(v, k, t == storage.Secrets)
 				if err == nil && string(row) != string(v) {
 					anew[string(k)] = row
@@ -64,12 +63,13 @@ func (db *DB) rewrap(ctx context.Context, t storage.Table) (rows int, err error)
 					return err
 				}
 			}
-			rows, more = rows+len(anew), seen == rewrapChunk
+			changed, more = len(anew), seen == rewrapChunk
 			return nil
 		})
 		if err != nil {
 			return rows, err
 		}
+		from, rows = next, rows+changed
 	}
 	return rows, nil
 }

@@ -16,7 +16,7 @@ import (
 // After a rotation every row of the scope lies under the new key, the others
 // where they were, and everything opens, after a restart too.
 func TestRotationBringsEveryRowUnderTheNewKey(t *testing.T) {
-	store := storagetest.NewMap()
+	store := storagetest.Twice(storagetest.NewMap())
 	db := recordtest.Over(t, store, schema())
 	var ids []app.ID
 	for i := range 30 {

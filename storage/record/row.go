@@ -32,6 +32,8 @@ type state struct {
 	body
 	key seal.Key // the record's own key, kept for its life
 	rev uint64   // sequence of the last change
+
+	lifted bool // stored in an earlier shape
 }
 
 func (db *DB) placeOf(d *Definition, id app.ID) (p place) {
@@ -95,8 +97,14 @@ func (db *DB) openRow(raw []byte, p place) (*state, error) {
 		return nil, &badRow{storage.Records, p[:], fmt.Errorf("%w: %w", storage.ErrDamaged, err)}
 	}
 	s := &state{key: key, rev: rev}
-	if err := Decode(plain, &s.body); err != nil {
-		return nil, &badRow{storage.Records, p[:], fmt.Errorf("%w: record body: %w", storage.ErrDamaged, err)}
+	if !s.body.read(plain) {
+		s.body = body{}
+		if err := Decode(plain, &s.body); err != nil {
+			return nil, &badRow{storage.Records, p[:], fmt.Errorf("%w: record body: %w", storage.ErrDamaged, err)}
+		}
+	}
+	if err := db.raise(s); err != nil {
+		return nil, &badRow{storage.Records, p[:], fmt.Errorf("%w: %w", storage.ErrDamaged, err)}
 	}
 	return s, nil
 }
@@ -127,24 +135,24 @@ func (db *DB) writeRow(stx storage.Tx, d *Definition, p place, old, s *state) er
 }
 
 func (db *DB) reindex(stx storage.Tx, d *Definition, p place, old, s *state) error {
-	before, err := db.indexKeys(d, p, old)
+	before, err := db.indexKeys(stx, d, p, old)
 	if err != nil {
 		return err
 	}
-	after, err := db.indexKeys(d, p, s)
+	after, err := db.indexKeys(stx, d, p, s)
 	if err != nil {
 		return err
 	}
 	for k := range before {
-		if !after[k] {
+		if _, still := after[k]; !still {
 			if err := stx.Delete(storage.Indexes, []byte(k)); err != nil {
 				return err
 			}
 		}
 	}
-	for k := range after {
-		if !before[k] {
-			if err := stx.Put(storage.Indexes, []byte(k), nil); err != nil {
+	for k, v := range after {
+		if _, was := before[k]; !was {
+			if err := stx.Put(storage.Indexes, []byte(k), v); err != nil {
 				return err
 			}
 		}
@@ -152,8 +160,9 @@ func (db *DB) reindex(stx storage.Tx, d *Definition, p place, old, s *state) err
 	return nil
 }
 
-func (db *DB) indexKeys(d *Definition, p place, s *state) (map[string]bool, error) {
-	keys := map[string]bool{}
+// indexKeys are the record's rows in the indexes.
+func (db *DB) indexKeys(stx storage.Tx, d *Definition, p place, s *state) (map[string][]byte, error) {
+	keys := map[string][]byte{}
 	if s == nil || len(d.indexes) == 0 {
 		return keys, nil
 	}
@@ -166,22 +175,31 @@ func (db *DB) indexKeys(d *Definition, p place, s *state) (map[string]bool, erro
 			if k == nil {
 				continue
 			}
-			keys[string(db.indexKey(ix, k))+string(p[4:])] = true
+			prefix, value := db.indexKey(stx, ix, k)
+			keys[string(prefix)+string(p[4:])] = value
 		}
 	}
 	return keys, nil
 }
 
 // indexKey is the stored prefix of one key: the index's tag and the key itself,
-// or its keyed digest.
-func (db *DB) indexKey(ix index, k Key) []byte {
-	out := append([]byte(nil), ix.tag[:]...)
-	if ix.kind == Blind {
-		sum := db.ring.Blind.MAC(ix.tag[:], k)
-		return append(out, sum[:16]...)
+// or what stands for its keyed digest in the store's epoch. value goes with it: of
+// a blind key in an epoch the digest, so that the next epoch can be begun without
+// the record.
+func (db *DB) indexKey(stx storage.Tx, ix index, k Key) (prefix, value []byte) {
+	prefix = append(prefix, ix.tag[:]...)
+	if ix.kind == Clear {
+		return append(prefix, k...), nil
 	}
-	return append(out, k...)
+	sum := db.ring.Blind.MAC(ix.tag[:], k)
+	digest := sum[:blindSize]
+	if sealed, is := sealedTx(stx); is && sealed.IsSealed() {
+		return append(prefix, sealed.Blind(digest)...), digest
+	}
+	return append(prefix, digest...), nil
 }
+
+const blindSize = 16
 
 // removeRow takes the record, its indexes and its sensitive fields out.
 func (db *DB) removeRow(stx storage.Tx, d *Definition, p place, old *state) error {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"civicdesk/app"
+	"civicdesk/storage/disk/disktest"
 	"civicdesk/storage/record"
 	"civicdesk/storage/record/recordtest"
 	"civicdesk/storage/vault"
@@ -15,7 +16,7 @@ var colleague = recordtest.As("u-2", "Omar Haddad")
 // shared is a folder of two users, opened by one after the other.
 func shared(t *testing.T) (dir string, rosa, omar *vault.Keys) {
 	t.Helper()
-	dir = t.TempDir()
+	dir = disktest.Dir(t)
 	rosa = newKeys(t, dir, "hiring/hq")
 	omar, err := rosa.AddUser("Password-2", vault.Profile{User: "u-2", Login: "omar", Device: app.NewID()}, rosa.Ring.Keys())
 	if err != nil {
@@ -74,7 +75,7 @@ func TestAnotherUsersSavedWorkOutlivesTheTrimming(t *testing.T) {
 	restore(t, before, dir+"/store.1.db") // the program ended between saved and apply
 
 	db = recordtest.OpenReplica(t, dir, schema(), omar)
-	for range 5 {
+	for range 15 {
 		if err := db.Update(colleague, func(tx *record.Tx) error {
 			return forms.Put(tx, Form{ID: app.NewID(), Office: "hq", Name: "Bo", Status: "draft", Notes: []string{strings.Repeat("x", 400<<10)}})
 		}); err != nil {
@@ -92,7 +93,7 @@ func TestAnotherUsersSavedWorkOutlivesTheTrimming(t *testing.T) {
 	if err := db.Settle(colleague, out); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.ApplyPage(colleague, 0, record.Page{Upto: 9}, 1); err != nil {
+	if _, err := db.ApplyPage(colleague, 0, record.Page{Upto: 19}, 1); err != nil {
 		t.Fatal(err)
 	}
 	db.Close()

@@ -73,11 +73,13 @@ func (s *sum) plus(d *sum) {
 	}
 }
 
-// summed is a transaction that follows the rows written through it.
+// summed is a replica's transaction: it follows the rows written through it, and
+// what becomes of the queue.
 type summed struct {
 	storage.Tx
 	r     *replica
 	delta sums
+	heads map[uint64]*head
 }
 
 // Put implements storage.Tx.
@@ -157,11 +159,15 @@ func (r *replica) writeSum(stx storage.Tx, id vault.KeyID, s *sum) error {
 	if *s == (sum{}) {
 		return stx.Delete(storage.Meta, k)
 	}
+	return stx.Put(storage.Meta, k, r.sealSum(k, s))
+}
+
+func (r *replica) sealSum(k []byte, s *sum) []byte {
 	plain := seqKey(uint64(s.rows))
 	for _, n := range s.total {
 		plain = binary.BigEndian.AppendUint64(plain, n)
 	}
-	return stx.Put(storage.Meta, k, r.sumBox.Seal(nil, plain, k))
+	return r.sumBox.Seal(nil, plain, k)
 }
 
 // storedSums are the sums that were kept with the rows.

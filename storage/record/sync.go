@@ -28,5 +28,20 @@ func (db *DB) NewIncarnation(ctx context.Context) error {
 	return err
 }
 
+// Rows reads the store's own rows beside the records, such as the outcomes of
+// operations, in one transaction.
+func (db *DB) Rows(ctx context.Context, fn func(storage.Tx) error) error {
+	return friendly("record.Rows", db.store.View(ctx, fn))
+}
+
+// Incarnation counts how often this computer's disk was found to have been set
+// back.
+func (db *DB) Incarnation() uint32 {
+	r := db.replica
+	r.writing.Lock()
+	defer r.writing.Unlock()
+	return r.inc
+}
+
 // LastSeq is the newest sequence number of the store as the transaction sees it.
 func (tx *Tx) LastSeq() (uint64, error) { return tx.stx.Seq() }

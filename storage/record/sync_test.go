@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"civicdesk/app"
+	"civicdesk/storage/disk/disktest"
 	"civicdesk/storage/record"
 	"civicdesk/storage/record/recordtest"
 	"civicdesk/storage/seal"
@@ -32,7 +33,7 @@ func TestAScopeHasAKeyBeforeItsFirstRecord(t *testing.T) {
 }
 
 func TestANewIncarnationIsKeptAndSent(t *testing.T) {
-	dir := t.TempDir()
+	dir := disktest.Dir(t)
 	keys := newKeys(t, dir, "hiring/hq")
 	schema := record.NewSchema()
 	schema.Register(record.ActOf("nothing", func(*record.Tx, string, string) (string, error) { return "", nil }))
@@ -53,6 +54,33 @@ func TestANewIncarnationIsKeptAndSent(t *testing.T) {
 			t.Fatal(err)
 		}
 		db = recordtest.OpenReplica(t, dir, schema, keys)
+	}
+}
+
+func TestPagesAreTakenUpToTheFirstThatDoesNotFit(t *testing.T) {
+	dir := disktest.Dir(t)
+	db := recordtest.OpenReplica(t, dir, record.NewSchema(), newKeys(t, dir, "hiring/hq"))
+	ctx := recordtest.As("u-1", "Rosa")
+	page := func(upto uint64, next, from string) record.Page {
+		return record.Page{Upto: upto, Next: []byte(next), From: []byte(from), More: true}
+	}
+	for _, c := range []struct {
+		from  uint64
+		pages []record.Page
+		fits  bool
+		upto  uint64
+	}{
+		{0, []record.Page{page(2, "b", ""), page(4, "c", "b")}, true, 4},
+		{2, []record.Page{page(9, "d", "b"), page(10, "e", "d")}, false, 4},
+		{4, []record.Page{page(6, "d", "c"), page(8, "f", "e")}, false, 6},
+	} {
+		fits, err := db.ApplyPages(ctx, c.from, c.pages, 1)
+		if err != nil || fits != c.fits {
+			t.Fatalf("from %d: %v %v", c.from, fits, err)
+		}
+		if at, err := db.Position(ctx); err != nil || at.Upto != c.upto {
+			t.Errorf("from %d: %+v %v", c.from, at, err)
+		}
 	}
 }
 

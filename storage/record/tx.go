@@ -30,7 +30,8 @@ type Tx struct {
 	staged  map[place]*staged
 	order   []*staged
 	notes   []Note
-	newKeys []vault.KeyID
+	made    *[]vault.KeyID // scope keys made in the transaction (authority)
+	tallies tallies
 }
 
 // staged is a record as the transaction leaves it.
@@ -47,7 +48,7 @@ type staged struct {
 }
 
 func (db *DB) newTx(ctx context.Context, stx storage.Tx, actor app.Actor, write bool) *Tx {
-	return &Tx{db: db, ctx: ctx, stx: stx, actor: actor, now: db.clock.Now(), write: write, staged: map[place]*staged{}}
+	return &Tx{db: db, ctx: ctx, stx: stx, actor: actor, now: db.clock.Now(), write: write, staged: map[place]*staged{}, tallies: tallies{}}
 }
 
 // Actor is who acts.
@@ -132,15 +133,15 @@ func (t *Type[T]) Put(tx *Tx, v T) error {
 // Find returns the records with the key, in no promised order.
 func (t *Type[T]) Find(tx *Tx, index string, key Key) ([]T, error) {
 	d, ix := t.index(tx, index)
-	prefix := tx.db.indexKey(ix, key)
-	var all []T
+	prefix, _ := tx.db.indexKey(tx.stx, ix, key)
+	c := collector[T]{tx: tx, def: d}
 	err := tx.stx.Scan(storage.Indexes, prefix, storage.After(prefix), 0, func(k, _ []byte) error {
 		if len(k) != len(prefix)+16 {
 			return nil // a longer key that begins alike
 		}
-		return collect(tx, d, k, &all)
+		return c.add(k)
 	})
-	return all, err
+	return c.end(err)
 }
 
 // Range returns the records whose keys lie in [from, to) of a clear index, in
@@ -154,39 +155,26 @@ func (t *Type[T]) Range(tx *Tx, index string, from, to Key, limit int) ([]T, err
 	if to != nil {
 		high = append(ix.tag[:len(ix.tag):len(ix.tag)], to...)
 	}
-	var all []T
-	err := tx.stx.Scan(storage.Indexes, low, high, 0, func(k, _ []byte) error {
-		if err := collect(tx, d, k, &all); err != nil {
-			return err
-		}
-		if limit > 0 && len(all) == limit {
-			return storage.ErrStop
-		}
-		return nil
-	})
-	return all, err
+	c := collector[T]{tx: tx, def: d, limit: limit}
+	err := tx.stx.Scan(storage.Indexes, low, high, 0, func(k, _ []byte) error { return c.add(k) })
+	return c.end(err)
 }
 
 // After is the upper bound of a range over all keys that begin with k.
 func (k Key) After() Key { return storage.After(k) }
 
 // All returns every record of the type that this store can open, in no promised
-// order.
+// order. Rows are opened on all processors, a batch at a time.
 func (t *Type[T]) All(tx *Tx) ([]T, error) {
 	d := tx.db.schema.types[t.def.Name]
-	var all []T
+	o := opener[T]{db: tx.db, d: d}
 	err := tx.stx.Scan(storage.Records, d.tag[:], storage.After(d.tag[:]), 0, func(k, row []byte) error {
-		s, err := tx.db.openRow(row, place(k))
-		if err != nil || s == nil {
-			return err
-		}
-		v, err := d.decode(s.Fields)
-		if err == nil {
-			all = append(all, v.(T))
-		}
-		return err
+		return o.add(place(k), row)
 	})
-	return all, err
+	if err == nil {
+		err = o.flush()
+	}
+	return slices.Concat(o.batches...), err
 }
 
 // Reveal returns a sensitive field. The caller has asked policy and writes the
@@ -212,19 +200,61 @@ func (t *Type[T]) index(tx *Tx, name string) (*Definition, index) {
 	panic("record: " + t.def.Name + " has no index " + name)
 }
 
-func collect[T Record](tx *Tx, d *Definition, indexRow []byte, all *[]T) error {
-	var p place
-	copy(p[:4], d.tag[:])
-	copy(p[4:], indexRow[len(indexRow)-16:])
-	s, err := tx.db.readRow(tx.stx, storage.Records, p)
-	if err != nil || s == nil {
+// collector opens the records that rows of an index name, a hundred at a time,
+// so that a store across a network reads them together.
+type collector[T Record] struct {
+	tx    *Tx
+	def   *Definition
+	limit int // 0: all
+	named [][]byte
+	all   []T
+}
+
+const collectAtOnce = 100
+
+func (c *collector[T]) add(indexRow []byte) error {
+	p := append(c.def.tag[:len(c.def.tag):len(c.def.tag)], indexRow[len(indexRow)-16:]...)
+	c.named = append(c.named, p)
+	if len(c.named) < collectAtOnce && (c.limit == 0 || len(c.all)+len(c.named) < c.limit) {
+		return nil
+	}
+	return c.open()
+}
+
+// open reads the records named so far; storage.ErrStop when there are enough.
+func (c *collector[T]) open() error {
+	if err := c.tx.stx.Prefetch(storage.Records, c.named); err != nil {
 		return err
 	}
-	v, err := d.decode(s.Fields)
-	if err == nil {
-		*all = append(*all, v.(T))
+	for _, p := range c.named {
+		s, err := c.tx.db.readRow(c.tx.stx, storage.Records, place(p))
+		if err != nil {
+			return err
+		}
+		if s == nil {
+			continue
+		}
+		v, err := c.def.decode(s.Fields)
+		if err != nil {
+			return err
+		}
+		c.all = append(c.all, v.(T))
 	}
-	return err
+	c.named = c.named[:0]
+	if c.limit > 0 && len(c.all) >= c.limit {
+		return storage.ErrStop
+	}
+	return nil
+}
+
+// end opens the rest and returns what was collected.
+func (c *collector[T]) end(err error) ([]T, error) {
+	if err == nil && len(c.named) > 0 {
+		if err = c.open(); errors.Is(err, storage.ErrStop) {
+			err = nil
+		}
+	}
+	return c.all, err
 }
 
 // split encodes a value into its fields and its sensitive ones.
@@ -233,9 +263,12 @@ func (d *Definition) split(v any) (map[string]Raw, map[string]string, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	fields := map[string]Raw{}
-	if err := Decode(raw, &fields); err != nil {
-		return nil, nil, err
+	fields, ok := splitMap(raw)
+	if !ok {
+		fields = map[string]Raw{}
+		if err := Decode(raw, &fields); err != nil {
+			return nil, nil, err
+		}
 	}
 	secrets := map[string]string{}
 	for f, i := range d.sensitive {
@@ -293,6 +326,9 @@ func (tx *Tx) stage(d *Definition, id app.ID, fields map[string]Raw, secrets map
 	}
 	for f, v := range secrets {
 		next.secrets[f], next.dirty[f] = v, true
+	}
+	if err := d.markShape(next.fields); err != nil {
+		return err
 	}
 	for f := range s.dirty {
 		next.dirty[f] = true

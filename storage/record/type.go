@@ -31,11 +31,14 @@ type Definition struct {
 	tag       [4]byte
 	fields    []string
 	rules     map[string]Rule
+	together  [][]string
 	sensitive map[string]int // field → index in the struct
 	audited   bool
 	scope     func(any) app.Scope
 	indexes   []index
 	checks    []func(old, new any) error
+	plan      plan
+	upgrades  [][]Step
 	decode    func(fields Raw) (any, error)
 	search    func(any) []SearchField // nil: not found by searching
 }
@@ -75,9 +78,10 @@ func Define[T Record](name string, opts ...Option) *Type[T] {
 		d.fields = append(d.fields, tag)
 		at[tag] = i
 	}
+	d.plan = planOf(rt, maxDepth)
 	d.decode = func(fields Raw) (any, error) {
 		var v T
-		err := Decode(fields, &v)
+		err := d.decodeInto(fields, reflect.ValueOf(&v).Elem())
 		return v, err
 	}
 	for _, o := range opts {
@@ -93,9 +97,23 @@ func Define[T Record](name string, opts ...Option) *Type[T] {
 		}
 		d.sensitive[f] = i
 	}
+	for _, steps := range d.upgrades {
+		for _, s := range steps {
+			if d.IsSensitive(s.From) || d.IsSensitive(s.To) || s.To == shapeField || s.From == shapeField {
+				panic("record: field " + s.From + " of " + name + " cannot be upgraded")
+			}
+		}
+	}
 	for f := range d.rules {
 		if _, ok := at[f]; !ok {
 			panic("record: " + name + " has no field " + f)
+		}
+	}
+	for _, group := range d.together {
+		for _, f := range group {
+			if _, ok := at[f]; !ok {
+				panic("record: " + name + " has no field " + f)
+			}
 		}
 	}
 	return &Type[T]{d}
@@ -175,6 +193,26 @@ func (r Rule) Allows(from, to string) bool {
 		}
 	}
 	return from == to
+}
+
+// Together declares fields that are one value, such as a number and its last
+// digits: when people differ on one of them they differ on all, and it is settled
+// once. The first of them names the difference.
+func Together(fields ...string) Option {
+	return func(d *Definition) { d.together = append(d.together, fields) }
+}
+
+// TogetherWith lists the fields that are one value with the field, which is the
+// first of them; nil for a field that stands alone.
+func (d *Definition) TogetherWith(field string) []string {
+	for _, group := range d.together {
+		for _, f := range group {
+			if f == field {
+				return group
+			}
+		}
+	}
+	return nil
 }
 
 // RuleOf is the merge rule of a field.

@@ -47,6 +47,8 @@ func exactMarks(f Field, c clause) (marks []Mark) {
 		return phoneMarks(f.Text, c.phone)
 	case c.word == "":
 		return nil
+	case f.Kind == Number && c.number == "":
+		return nil
 	case f.Kind == Number:
 		return numberMarks(f.Text, c.number[len(numberMark):])
 	}

@@ -1,5 +1,10 @@
 package search
 
+import (
+	"strings"
+	"unicode"
+)
+
 const (
 	maxWords  = 16 // of a query; more are passed over
 	minDigits = 4  // that find a part of a telephone number
@@ -8,7 +13,7 @@ const (
 // clause is one condition of a query: a word, or a run of digits.
 type clause struct {
 	word   string // begins a word; "" for digits that can only be a telephone number
-	number string // the same as a part of a number
+	number string // the same as a part of a number; "" for a part of an e-mail address
 	phone  string // digits anywhere in a telephone number; "" when too few
 	runes  []rune
 	edits  int // typing errors that may be forgiven
@@ -21,10 +26,12 @@ type reading []clause
 // stand apart: "202 555 0143" may be three words or one telephone number.
 func read(text string) []reading {
 	var found []string
+	var clauses []clause // of the same words
 	var w words
-	w.each(text, false, func(word []byte, _, _ int) {
+	w.each(text, false, func(word []byte, start, _ int) {
 		if len(found) < maxWords && len(word) > 0 {
 			found = append(found, string(word))
+			clauses = append(clauses, wordClause(string(word), inAddress(text, start)))
 		}
 	})
 	if len(found) == 0 {
@@ -32,7 +39,7 @@ func read(text string) []reading {
 	}
 	apart, together, joined := reading{}, reading{}, false
 	for i := 0; i < len(found); i++ {
-		c := wordClause(found[i])
+		c := clauses[i]
 		apart = append(apart, c)
 		run := found[i]
 		if !allDigits([]byte(run)) {
@@ -44,7 +51,7 @@ func read(text string) []reading {
 			i++
 			n++
 			run += found[i]
-			apart = append(apart, wordClause(found[i]))
+			apart = append(apart, clauses[i])
 		}
 		if n == 1 || len(run) < minDigits {
 			together = append(together, apart[len(apart)-n:]...)
@@ -59,8 +66,22 @@ func read(text string) []reading {
 	return []reading{apart}
 }
 
-func wordClause(word string) clause {
-	c := clause{word: word, number: numberMark + string(lookAlike([]byte(word)))}
+// inAddress says whether what stands between two spaces around the place is an
+// e-mail address.
+func inAddress(text string, at int) bool {
+	from := strings.LastIndexFunc(text[:at], unicode.IsSpace) + 1
+	to := strings.IndexFunc(text[at:], unicode.IsSpace)
+	if to < 0 {
+		to = len(text) - at
+	}
+	return strings.Contains(text[from:at+to], "@")
+}
+
+func wordClause(word string, inAddress bool) clause {
+	c := clause{word: word}
+	if !inAddress { // the x of x@example.org is not the X of a tracking number
+		c.number = numberMark + string(lookAlike([]byte(word)))
+	}
 	if allDigits([]byte(word)) {
 		if len(word) >= minDigits {
 			c.phone = withoutCountry(word)

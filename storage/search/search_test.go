@@ -38,6 +38,7 @@ func TestWhatFindsWhom(t *testing.T) {
 		"will": "5 2 3",
 		"ria":  "", "": "", "-'": "", "nun li": "", "x": "",
 		"delgdao": "6", "delgdo": "6", "delgad": "6", "dlegado ro": "6", "williasm": "2 5", "marla nun": "1", "7k3n": "",
+		"q": "1", "q@example": "", "m@q9": "", // no part of an address is a part of a number
 	} {
 		var got []string
 		for _, h := range x.Search(Query{Text: text}).Hits {
@@ -189,8 +190,19 @@ func TestAgainstAScan(t *testing.T) {
 	})
 }
 
+// scanned is a word of a query, and whether it is part of an e-mail address.
+type scanned struct {
+	word    string
+	address bool
+}
+
 func scanFinds(d Doc, query string) bool {
-	found := scanWords(query, false)
+	var found []scanned
+	for _, piece := range strings.Fields(query) {
+		for _, w := range scanWords(piece, false) {
+			found = append(found, scanned{w, strings.Contains(piece, "@")})
+		}
+	}
 	if len(found) == 0 {
 		return false
 	}
@@ -199,15 +211,15 @@ func scanFinds(d Doc, query string) bool {
 
 func digitsOnly(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
-func scanAll(d Doc, found []string, join bool) bool {
+func scanAll(d Doc, found []scanned, join bool) bool {
 	for i := 0; i < len(found); i++ {
 		w, n := found[i], 1
-		for join && digitsOnly(w) && i+1 < len(found) && digitsOnly(found[i+1]) {
+		for join && digitsOnly(w.word) && i+1 < len(found) && digitsOnly(found[i+1].word) {
 			i++
 			n++
-			w += found[i]
+			w.word += found[i].word
 		}
-		if n > 1 && len(w) < 4 {
+		if n > 1 && len(w.word) < 4 {
 			for _, one := range found[i-n+1 : i+1] {
 				if !scanOne(d, one, false) {
 					return false
@@ -220,7 +232,8 @@ func scanAll(d Doc, found []string, join bool) bool {
 	return true
 }
 
-func scanOne(d Doc, w string, phoneOnly bool) bool {
+func scanOne(d Doc, s scanned, phoneOnly bool) bool {
+	w := s.word
 	for _, f := range d.Fields {
 		if f.Kind == Phone {
 			digits := w
@@ -232,7 +245,7 @@ func scanOne(d Doc, w string, phoneOnly bool) bool {
 			}
 			continue
 		}
-		if phoneOnly {
+		if phoneOnly || f.Kind == Number && s.address {
 			continue
 		}
 		terms := scanWords(f.Text, true)

@@ -228,7 +228,9 @@ const (
 func (s *segment) find(c clause, forgiving bool) (runs []run) {
 	if c.word != "" {
 		runs = s.begins(c.word, runs)
-		runs = s.begins(c.number, runs)
+		if c.number != "" {
+			runs = s.begins(c.number, runs)
+		}
 		if forgiving && c.edits > 0 {
 			s.almost(c.runes, c.edits, func(from, to int) {
 				runs = append(runs, run{s.posts[s.first[from]:s.first[to]], near})

@@ -97,6 +97,8 @@ func (x *mapTx) Get(t storage.Table, key []byte) ([]byte, error) {
 	return x.m.tables[t][string(key)], nil
 }
 
+func (x *mapTx) Prefetch(storage.Table, [][]byte) error { return nil }
+
 func (x *mapTx) set(t storage.Table, key, value []byte) error {
 	if !x.write {
 		return storage.ErrReadOnly

@@ -22,12 +22,16 @@ type head struct {
 	Store      app.ID `json:"store"`
 	Generation uint64 `json:"generation"`
 	Slots      []slot `json:"slots"`
-	MAC        []byte `json:"mac"` // over everything but the counts, under the store key
+	// Anchor is the kind of the keychain that has the folder's anchor; "": none.
+	Anchor string     `json:"anchor,omitempty"`
+	Epochs []epochBox `json:"epochs,omitempty"`
+	MAC    []byte     `json:"mac"` // over everything but the counts, under the store key
 }
 
 const (
-	firstFormat = 1 // no second secret, no recovery; opens, and is rewritten at the next sign-in
-	headFormat  = 2
+	firstFormat  = 1 // no second secret, no recovery; opens, and is rewritten at the next sign-in
+	secondFormat = 2 // no anchor; likewise
+	headFormat   = 3
 )
 
 var headMagic = []byte("civicdesk head 1\n")
@@ -39,7 +43,7 @@ const maxGeneration = seal.MaxMessages / 4
 // clone is a copy whose slots may be changed.
 func (h *head) clone() *head {
 	c := *h
-	c.Slots = slices.Clone(h.Slots)
+	c.Slots, c.Epochs = slices.Clone(h.Slots), slices.Clone(h.Epochs)
 	return &c
 }
 
@@ -67,6 +71,13 @@ func (h *head) mac(root seal.Key) []byte {
 			panic("vault: " + err.Error()) // bytes, text and numbers always encode
 		}
 		parts = append(parts, raw)
+	}
+	if h.Format > secondFormat {
+		raw, err := json.Marshal(h.Epochs)
+		if err != nil {
+			panic("vault: " + err.Error())
+		}
+		parts = append(parts, []byte(h.Anchor), raw)
 	}
 	sum := root.Sub("head").MAC(parts...)
 	return sum[:]

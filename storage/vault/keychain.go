@@ -13,6 +13,7 @@ import (
 	"github.com/zalando/go-keyring"
 
 	"civicdesk/app/fault"
+	files "civicdesk/storage/disk"
 	"civicdesk/storage/seal"
 )
 
@@ -129,7 +130,7 @@ func (k fileKeychain) Set(name string, secret []byte) error {
 	if k.dir == "" {
 		return errors.New("this user has no folder for settings: set CIVICDESK_KEYCHAIN to a folder outside the data folder")
 	}
-	if err := os.MkdirAll(k.dir, 0o700); err != nil {
+	if err := files.MakeDir(k.dir); err != nil {
 		return err
 	}
 	return replaceFile(k.disk, k.path(name), secret)

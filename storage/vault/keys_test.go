@@ -12,6 +12,7 @@ import (
 
 	"civicdesk/app"
 	"civicdesk/app/fault"
+	"civicdesk/storage/disk/disktest"
 	"civicdesk/storage/seal"
 	"civicdesk/storage/vault"
 )
@@ -27,7 +28,7 @@ type place struct {
 }
 
 func newPlace(t *testing.T) *place {
-	return &place{t: t, dir: t.TempDir(), keys: t.TempDir(), now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), kdf: vault.InsecureTestKDF()}
+	return &place{t: t, dir: disktest.Dir(t), keys: disktest.Dir(t), now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), kdf: vault.InsecureTestKDF()}
 }
 
 func (p *place) options() []vault.Option {
@@ -387,7 +388,7 @@ func TestRecoveryKeyOpensAForgottenAccount(t *testing.T) {
 }
 
 func TestKeychainForgets(t *testing.T) {
-	k := vault.FileKeychain(filepath.Join(t.TempDir(), "new"))
+	k := vault.FileKeychain(filepath.Join(disktest.Dir(t), "new"))
 	if _, err := k.Get("a/b"); !errors.Is(err, vault.ErrNoSecret) {
 		t.Error(err)
 	}
@@ -405,5 +406,42 @@ func TestKeychainForgets(t *testing.T) {
 	}
 	if err := vault.FileKeychain("").Set("a", nil); err == nil || !strings.Contains(err.Error(), "CIVICDESK_KEYCHAIN") {
 		t.Error(err)
+	}
+}
+
+func TestARetiredKeyOpensAndSealsNothing(t *testing.T) {
+	p := newPlace(t)
+	first := vault.NewScopeKey("hiring/hq/1")
+	other := vault.NewScopeKey("hiring/west/1")
+	k := p.create(rosa, first, other)
+	lost := k.Ring.Next("hiring/hq/1")
+	k.Ring.Add(lost)
+	row, err := k.Ring.Seal(lost.ID, seal.NewKey(), 3, []byte("place"), []byte("body"), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hq := func(s app.Scope) bool { return s == "hiring/hq/1" }
+	if !k.Ring.Listed([]vault.KeyID{first.ID}, hq) || k.Ring.Listed([]vault.KeyID{first.ID}, hq) {
+		t.Error("a change is told wrongly")
+	}
+	if err := k.Save(); err != nil {
+		t.Fatal(err)
+	}
+	again, err := p.unlock("rosa", password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if id, _ := again.Ring.For("hiring/hq/1"); id != first.ID {
+		t.Error("the retired key seals")
+	}
+	if id, ok := again.Ring.For("hiring/west/1"); !ok || id != other.ID {
+		t.Error("a key of another scope was retired")
+	}
+	if err := openErr(again.Ring, row, "place", false); err != nil {
+		t.Errorf("the retired key does not open: %v", err)
+	}
+	again.Ring.Listed(nil, hq)
+	if id, ok := again.Ring.For("hiring/hq/1"); !ok || id != lost.ID {
+		t.Error("a scope whose keys are all retired cannot be worked in")
 	}
 }

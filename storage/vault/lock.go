@@ -47,7 +47,10 @@ func (v *Vault) setCounts(next *head, s *slot, x *second, failures, unlocks int)
 			return fault.E("vault.count", fault.Unavailable, "The keychain of this computer cannot be written. Unlock it and try again.", err)
 		}
 	}
-	return v.write(next, nil)
+	if err := v.write(next, nil); err != nil {
+		return err
+	}
+	return v.markHead()
 }
 
 // UnlockText is what the server signs to lift the lock of a slot: the store,

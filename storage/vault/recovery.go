@@ -73,11 +73,16 @@ func recoveryPublic(pkix []byte) (*ecdh.PublicKey, error) {
 }
 
 func recoveryBox(private *ecdh.PrivateKey, public *ecdh.PublicKey, ephemeral []byte) (seal.Box, error) {
+	return pointBox(private, public, ephemeral, "civicdesk/recovery/1")
+}
+
+// pointBox is the box between two P-256 keys, of which one is ephemeral.
+func pointBox(private *ecdh.PrivateKey, public *ecdh.PublicKey, ephemeral []byte, info string) (seal.Box, error) {
 	shared, err := private.ECDH(public)
 	if err != nil {
 		return seal.Box{}, err
 	}
-	raw, err := hkdf.Key(sha256.New, shared, ephemeral, "civicdesk/recovery/1", seal.KeySize)
+	raw, err := hkdf.Key(sha256.New, shared, ephemeral, info, seal.KeySize)
 	if err != nil {
 		return seal.Box{}, err
 	}
@@ -176,6 +181,6 @@ func (v *Vault) Recover(login string, r RecoveryKey) (*Keys, error) {
 	if err != nil {
 		return nil, damaged(err)
 	}
-	k.recovered = true
+	k.recovered, k.epochs = true, v.recoverEpochs(r)
 	return k, nil
 }

@@ -156,3 +156,11 @@ func (k *Keys) HeldByOthers() func(KeyID) bool {
 	}
 	return func(id KeyID) bool { return unknown || held[id] }
 }
+
+// Alone says that nobody else has an account on this computer.
+func (k *Keys) Alone() bool {
+	v := k.vault
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return len(v.head.Slots) == 1
+}

@@ -6,11 +6,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"civicdesk/app"
 	"civicdesk/app/fault"
+	"civicdesk/storage/disk/disktest"
 )
 
 // dying is the real disk in a program that is killed at a step: before it, in
@@ -94,6 +97,9 @@ func TestKeysOpenWhereverAChangeIsCutOff(t *testing.T) {
 			_, err := k.AddUser(secondPassword, Profile{Login: "ada"}, nil)
 			return err
 		},
+		"new secret of the store": func(_ *Vault, k *Keys) error {
+			return errors.Join(k.SetAnchor(Anchor.Next), k.SetAnchor(func(a Anchor) Anchor { return a.Only(2) }))
+		},
 		"recovery": func(v *Vault, _ *Keys) error {
 			k, err := v.Recover("rosa", recovery)
 			if err != nil {
@@ -106,13 +112,13 @@ func TestKeysOpenWhereverAChangeIsCutOff(t *testing.T) {
 			if fips140.Enabled() && name != "password" && name != "recovery" {
 				t.Skip("derivations cost too much in this mode, and the steps are the same")
 			}
-			whole := cutOff(t, kdf, clock, public, change, 0, "")
+			whole := cutOff(t, kdf, clock, public, recovery, change, 0, "")
 			if fips140.Enabled() {
 				return
 			}
 			for at := 1; at <= whole; at++ {
 				for _, how := range []string{"before", "half", "after"} {
-					cutOff(t, kdf, clock, public, change, at, how)
+					cutOff(t, kdf, clock, public, recovery, change, at, how)
 				}
 			}
 			if whole < 4 {
@@ -124,19 +130,12 @@ func TestKeysOpenWhereverAChangeIsCutOff(t *testing.T) {
 
 // memoryDir is a folder in memory where the system has one: the steps count, not
 // how long the disk takes for them.
-func memoryDir(t *testing.T) string {
-	dir, err := os.MkdirTemp("/dev/shm", "civicdesk")
-	if err != nil {
-		return t.TempDir()
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	return dir
-}
+func memoryDir(t testing.TB) string { return disktest.Memory(t) }
 
 // cutOff makes a store of two users, runs change on a disk that dies at a step,
 // and opens the store as a new program does. It returns how many steps there
 // were.
-func cutOff(t *testing.T, kdf KDF, clock time.Time, public []byte, change func(*Vault, *Keys) error, at int, how string) int {
+func cutOff(t *testing.T, kdf KDF, clock time.Time, public []byte, recovery RecoveryKey, change func(*Vault, *Keys) error, at int, how string) int {
 	t.Helper()
 	dir, keychain := memoryDir(t), memoryDir(t)
 	d := &dying{how: how}
@@ -165,6 +164,7 @@ func cutOff(t *testing.T, kdf KDF, clock time.Time, public []byte, change func(*
 		return v
 	}
 	var again *Keys
+	first := k.Anchor().Epochs[0]
 	for _, password := range []string{firstPassword, secondPassword} {
 		if k, err := open().Unlock("rosa", password); err == nil {
 			again = k
@@ -174,6 +174,13 @@ func cutOff(t *testing.T, kdf KDF, clock time.Time, public []byte, change func(*
 	}
 	if again == nil || again.User != k.User {
 		t.Fatalf("step %d %s: neither password opens the account", at, how)
+	}
+	last := again.Anchor().Epochs
+	if last[0] != first && (len(last) != 1 || last[0].N != 2) {
+		t.Fatalf("step %d %s: the anchor has %d epochs", at, how, len(last))
+	}
+	if opened, err := open().Recover("rosa", recovery); err != nil || !slices.Equal(opened.epochs, last) {
+		t.Fatalf("step %d %s: the recovery key opens %d epochs of %d: %v", at, how, len(opened.epochs), len(last), err)
 	}
 	if omar, err := open().Unlock("omar", secondPassword); err != nil || len(omar.Ring.Keys()) != 1 {
 		t.Fatalf("step %d %s: the other user: %v", at, how, err)
@@ -186,7 +193,7 @@ func TestCreateCutOff(t *testing.T) {
 	kdf := InsecureTestKDF()
 	for at := 1; at <= 6; at++ {
 		for _, how := range []string{"before", "half", "after"} {
-			dir, keychain := filepath.Join(t.TempDir(), "desk"), t.TempDir()
+			dir, keychain := filepath.Join(disktest.Dir(t), "desk"), disktest.Dir(t)
 			d := &dying{at: at, how: how}
 			create := func(d disk) error {
 				_, err := Create(dir, kdf, firstPassword, Profile{Login: "rosa"}, nil, WithKeychains(fileKeychain{keychain, d}), func(v *Vault) { v.disk = d })
@@ -216,7 +223,7 @@ func TestCreateCutOff(t *testing.T) {
 // A guess that cannot be counted is not tried; one that is cut off after it was
 // counted, whatever its password, is used up.
 func TestAGuessIsCountedFirst(t *testing.T) {
-	dir, keychain := t.TempDir(), t.TempDir()
+	dir, keychain := disktest.Dir(t), disktest.Dir(t)
 	d := &dying{how: "before"}
 	open := func() *Vault {
 		v, err := Open(dir, InsecureTestKDF(), WithKeychains(fileKeychain{keychain, d}), func(v *Vault) { v.disk = d })
@@ -297,13 +304,17 @@ func TestNoArgon2idUnderFIPS(t *testing.T) {
 	if DefaultKDF().Name != "pbkdf2-sha256" || InsecureTestKDF().Name != "pbkdf2-sha256" {
 		t.Error("new slots use another function than PBKDF2")
 	}
-	dir := t.TempDir()
+	dir := disktest.Dir(t)
 	k, err := Create(dir, DefaultKDF(), firstPassword, Profile{Login: "rosa"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	k.vault.head.slot(k.tag).KDF = old
-	if _, err := k.vault.Unlock("rosa", firstPassword); !fault.Is(err, fault.Refused) {
+	_, err = k.vault.Unlock("rosa", firstPassword)
+	if words := fault.Words(err); !fault.Is(err, fault.Refused) || !strings.Contains(words, "FIPS mode") || !strings.Contains(words, "civicdesk recover") {
 		t.Errorf("signing in to a slot made by Argon2id: %v", err)
+	}
+	if n := k.vault.head.slot(k.tag).Failures; n != 0 {
+		t.Errorf("what could not be tried was counted %d times", n)
 	}
 }

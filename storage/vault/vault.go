@@ -11,6 +11,8 @@ import (
 
 	"civicdesk/app"
 	"civicdesk/app/fault"
+	files "civicdesk/storage/disk"
+	"civicdesk/storage/epoch"
 	"civicdesk/storage/seal"
 )
 
@@ -28,6 +30,10 @@ type Profile struct {
 	Server    string      `json:"server"`             // base address
 	SyncKey   []byte      `json:"syncKey"`            // the agency's public sync key, PKIX
 	Recovery  []byte      `json:"recovery,omitempty"` // the agency's public recovery key, PKIX
+	// Certificate is the agency's statement that DeviceKey is the user's device for a
+	// time; Lease is for how many days the folder may be used without the server.
+	Certificate []byte `json:"certificate,omitempty"`
+	Lease       int    `json:"lease,omitempty"`
 }
 
 // Vault is the key store of one desktop data folder.
@@ -71,6 +77,9 @@ type Keys struct {
 	set       time.Time
 	past      []past
 	recovered bool
+	anchor    Anchor
+	epochs    []epoch.Secret // recovered with the agency's key
+	oldHead   bool
 }
 
 // Profile is who the user is, as the server last told.
@@ -95,7 +104,7 @@ func (k *Keys) Forget() {
 	k.Ring.Forget()
 	clear(k.User[:])
 	clear(k.profile.DeviceKey)
-	k.profile, k.past = Profile{}, nil
+	k.profile, k.past, k.anchor, k.epochs = Profile{}, nil, Anchor{}, nil
 }
 
 // Vault is the folder's key store that the keys are of.
@@ -127,7 +136,7 @@ func Create(dir string, kdf KDF, password string, p Profile, keys []ScopeKey, op
 	if _, err := readHead(dir); !errors.Is(err, os.ErrNotExist) {
 		return nil, fault.E("vault.Create", fault.Conflict, "This folder already holds a Civic Desk store.", err)
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := files.MakeDir(dir); err != nil {
 		return nil, err
 	}
 	v := newVault(dir, kdf, options)
@@ -170,6 +179,9 @@ func (k *Keys) take(next *head, password string) error {
 	k.chosen()
 	err := k.fill(s)
 	if err == nil {
+		err = k.anchored(next)
+	}
+	if err == nil {
 		err = k.vault.write(next, &k.Ring.root)
 	}
 	if err != nil {
@@ -207,10 +219,12 @@ func (v *Vault) Unlock(login, password string) (*Keys, error) {
 		k.key(password)
 		return nil, wrongPassword(0)
 	}
+	old := v.headIsOld()
 	k, err := v.try(tag, password)
 	if err != nil {
 		return nil, err
 	}
+	k.oldHead = old
 	next := v.head.clone()
 	s := next.slot(tag)
 	before := s.Second
@@ -229,6 +243,9 @@ func (v *Vault) Unlock(login, password string) (*Keys, error) {
 		}
 	}
 	s.Failures = 0
+	if err := k.anchored(next); err != nil {
+		return nil, err
+	}
 	if err := v.write(next, &k.Ring.root); err != nil {
 		return nil, err
 	}
@@ -305,6 +322,9 @@ func (k *Keys) Save() error {
 		return damaged(errors.New("the user's slot is gone"))
 	}
 	if err := k.fill(s); err != nil {
+		return err
+	}
+	if err := k.boxEpochs(next, k.Anchor()); err != nil {
 		return err
 	}
 	if err := v.write(next, &k.Ring.root); err != nil {

@@ -15,6 +15,7 @@ import (
 
 	"civicdesk/app"
 	"civicdesk/app/fault"
+	"civicdesk/storage/disk/disktest"
 	"civicdesk/storage/seal"
 	"civicdesk/storage/vault"
 )
@@ -28,7 +29,7 @@ func create(t *testing.T) (string, *vault.Keys, *ecdsa.PrivateKey) {
 		t.Fatal(err)
 	}
 	pkix, _ := x509.MarshalPKIXPublicKey(&server.PublicKey)
-	dir := t.TempDir()
+	dir := disktest.Dir(t)
 	k, err := vault.Create(dir, vault.InsecureTestKDF(), password, vault.Profile{User: app.NewID(), Login: "rdelgado", Name: "Rosa Delgado", SyncKey: pkix},
 		[]vault.ScopeKey{vault.NewScopeKey(app.ScopeAgency)})
 	if err != nil {

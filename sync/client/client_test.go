@@ -227,7 +227,7 @@ func TestScopes(t *testing.T) {
 	if err != nil || len(refused) != 1 || refused[0].Op.Changes[0].Set["city"] == nil {
 		t.Errorf("the unsent work is lost: %+v %v", refused, err)
 	}
-	if g := rosa.db.Keys().Profile().Grants; len(g) != 1 || g[0].Scope != "hiring/west" {
+	if g := rosa.db.Keys().Profile().Grants; len(g) != 2 || g[0].Scope != "hiring/west" {
 		t.Errorf("the profile has %+v", g)
 	}
 	if a.get(id).City != "" {

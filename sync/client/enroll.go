@@ -56,7 +56,7 @@ func Enroll(ctx context.Context, code, computer string, o Options) (Enrolment, e
 	if err != nil {
 		return e, err
 	}
-	e.Profile = vault.Profile{Device: a.Device, DeviceKey: private, Server: c.Address, SyncKey: c.SyncKey}
+	e.Profile = vault.Profile{Device: a.Device, DeviceKey: private, Server: c.Address, SyncKey: c.SyncKey, Certificate: a.Certificate}
 	follow(&e.Profile, a.Account)
 	for _, k := range a.Keys {
 		one, err := k.ScopeKey()
@@ -76,6 +76,7 @@ func follow(p *vault.Profile, a protocol.Account) bool {
 	if len(a.Recovery) > 0 { // an older server tells none
 		next.Recovery = a.Recovery
 	}
+	next.Lease = a.Lease
 	changed := !same(*p, next)
 	*p = next
 	return changed
@@ -90,5 +91,5 @@ func same(a, b vault.Profile) bool {
 			return false
 		}
 	}
-	return a.User == b.User && a.Login == b.Login && a.Name == b.Name && a.Office == b.Office && a.Agency == b.Agency && bytes.Equal(a.Recovery, b.Recovery)
+	return a.User == b.User && a.Login == b.Login && a.Name == b.Name && a.Office == b.Office && a.Agency == b.Agency && bytes.Equal(a.Recovery, b.Recovery) && a.Lease == b.Lease
 }

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -29,6 +30,7 @@ import (
 	"civicdesk/storage/vault"
 	"civicdesk/sync/client"
 	"civicdesk/sync/conflict"
+	"civicdesk/sync/pair"
 	"civicdesk/sync/server"
 )
 
@@ -70,6 +72,18 @@ func checkForm(_ *form, f form) error {
 	return nil
 }
 
+// badge has a number that is stored in two fields.
+type badge struct {
+	ID     app.ID `json:"id"`
+	Number string `json:"number"`
+	Last   string `json:"last"`
+}
+
+func (b badge) RecordID() app.ID { return b.ID }
+
+var badges = record.Define[badge]("badge", record.Scope(func(badge) app.Scope { return "hiring/hq" }),
+	record.Together("number", "last"), record.Sensitive("number"), record.Audited())
+
 // closeForm is an act: it closes a form when the author saw its present name.
 var closeForm = record.ActOf("form.close", func(tx *record.Tx, id app.ID, seen string) (string, error) {
 	f, err := forms.Get(tx, id)
@@ -93,8 +107,10 @@ var blindClose = record.ActOf("form.blind", func(tx *record.Tx, id app.ID, _ str
 	return "closed", forms.Put(tx, f)
 })
 
-func schema(forms *record.Type[form]) *record.Schema {
-	s := record.NewSchema(append(account.Types(), forms.Definition(), conflict.Conflicts.Definition())...)
+func schema(forms *record.Type[form]) *record.Schema { return schemaOf(forms.Definition()) }
+
+func schemaOf(forms record.Definition) *record.Schema {
+	s := record.NewSchema(append(account.Types(), forms, badges.Definition(), conflict.Conflicts.Definition(), pair.Pairs.Definition())...)
 	s.Register(closeForm, blindClose)
 	return s
 }
@@ -111,41 +127,54 @@ func testKDF() vault.KDF {
 
 // agency is a server over TLS with its store.
 type agency struct {
-	t        *testing.T
-	store    storage.Store
+	t        testing.TB
+	store    *storagetest.Unanswered
 	db       *record.DB
 	accounts *account.Service
 	http     *httptest.Server
+	server   *server.Server
+	handler  atomic.Pointer[http.Handler]
 	mu       sync.Mutex
 	now      time.Time
+	page     int // entries in a page of the pull; 0: as shipped
 }
 
-func newAgency(t *testing.T) *agency {
+func (a *agency) setHandler(h http.Handler) { a.handler.Store(&h) }
+
+func newAgency(t testing.TB) *agency {
 	t.Helper()
-	a := &agency{t: t, store: storagetest.NewMap(), now: recordtest.Start}
-	var err error
-	a.db, err = record.OpenAuthority(context.Background(), a.store, schema(forms), vault.NewRing("server", seal.Key{1}), a.clock)
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := &agency{t: t, store: &storagetest.Unanswered{Store: storagetest.Twice(storagetest.NewMap())}, now: recordtest.Start}
 	a.http = httptest.NewUnstartedServer(nil)
 	a.http.StartTLS()
-	if a.accounts, err = account.Open(context.Background(), a.db, "OFCCP", a.http.URL); err != nil {
-		t.Fatal(err)
+	a.serve(forms.Definition())
+	t.Cleanup(func() { a.http.Close(); a.db.Close() })
+	return a
+}
+
+// serve opens the store with a release's definition of forms and serves it.
+func (a *agency) serve(forms record.Definition, setups ...record.Setup) {
+	a.t.Helper()
+	var err error
+	a.db, err = record.OpenAuthority(context.Background(), a.store, schemaOf(forms), vault.NewRing("server", seal.Key{1}), a.clock, append(setups, server.Erase, conflict.Erase)...)
+	if err != nil {
+		a.t.Fatal(err)
 	}
-	a.http.Config.Handler = server.New(a.db, a.accounts, server.Options{Log: slog.New(slog.DiscardHandler), Authorize: authorize, Scopes: func(_ *record.Tx, actor app.Actor) ([]app.Scope, error) {
+	if a.accounts, err = account.Open(context.Background(), a.db, "OFCCP", a.http.URL); err != nil {
+		a.t.Fatal(err)
+	}
+	a.http.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*a.handler.Load()).ServeHTTP(w, r) })
+	a.server = server.New(a.db, a.accounts, server.Options{Log: slog.New(slog.DiscardHandler), Authorize: authorize, PageItems: a.page, Scopes: func(_ *record.Tx, actor app.Actor) ([]app.Scope, error) {
 		var all []app.Scope
 		for _, g := range actor.Grants {
 			all = append(all, g.Scope)
 		}
 		return all, nil
-	}}).Handler()
-	t.Cleanup(func() { a.http.Close(); a.db.Close() })
-	return a
+	}})
+	a.setHandler(a.server.Handler())
 }
 
 func authorize(actor app.Actor, c record.Change, _ record.Current) error {
-	if c.Type != "form" {
+	if c.Type != "form" && c.Type != "badge" {
 		return fault.E("authorize", fault.Denied, "No.", nil)
 	}
 	return policy.Require(actor, policy.ApplicationKey, c.Scope)
@@ -181,24 +210,28 @@ func (a *agency) code(login string, grants ...app.Grant) (app.ID, string) {
 
 // desk is a desktop: a folder with keys, journal and store, and its client.
 type desk struct {
-	t    *testing.T
-	dir  string
-	net  *line
-	mem  storage.Store // nil: bbolt in the folder
+	t   testing.TB
+	dir string
+	net *line
+	mem storage.Store // nil: bbolt in the folder
+	secrets
 	db   *record.DB
 	sync *client.Client
 	ctx  context.Context
+
+	clock app.Clock            // nil: stands at recordtest.Start
+	ran   func() time.Duration // nil: the real one
 }
 
 func (a *agency) desk(login string, grants ...app.Grant) *desk {
 	a.t.Helper()
 	_, code := a.code(login, grants...)
-	d := &desk{t: a.t, dir: a.t.TempDir(), net: &line{next: client.Transport()}}
+	d := &desk{t: a.t, dir: a.t.TempDir(), net: &line{next: client.Transport()}, secrets: secrets{}}
 	e, err := client.Enroll(context.Background(), code, "test", client.Options{Transport: d.net})
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	if _, err := vault.Create(d.dir, testKDF(), "Harbor-7x", e.Profile, e.Keys); err != nil {
+	if _, err := vault.Create(d.dir, testKDF(), "Harbor-7x", e.Profile, e.Keys, d.keychain()); err != nil {
 		a.t.Fatal(err)
 	}
 	d.open(login)
@@ -206,10 +239,28 @@ func (a *agency) desk(login string, grants ...app.Grant) *desk {
 	return d
 }
 
+func (d *desk) keychain() vault.Option { return vault.WithKeychains(d.secrets) }
+
+// secrets is a keychain in memory.
+type secrets map[string][]byte
+
+func (s secrets) Kind() string  { return "file" }
+func (s secrets) Words() string { return "memory" }
+
+func (s secrets) Get(name string) ([]byte, error) {
+	if b, ok := s[name]; ok {
+		return b, nil
+	}
+	return nil, vault.ErrNoSecret
+}
+
+func (s secrets) Set(name string, b []byte) error { s[name] = bytes.Clone(b); return nil }
+func (s secrets) Delete(name string) error        { delete(s, name); return nil }
+
 // open opens the folder as a fresh start of the program does.
 func (d *desk) open(login string) {
 	d.t.Helper()
-	v, err := vault.Open(d.dir, testKDF())
+	v, err := vault.Open(d.dir, testKDF(), d.keychain())
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -220,19 +271,66 @@ func (d *desk) open(login string) {
 	var store storage.Store
 	if d.mem != nil {
 		store = d.mem
-	} else if store, err = bolt.Open(filepath.Join(d.dir, "store.1.db")); err != nil {
+	} else if store, err = bolt.OpenFolder(d.dir); err != nil {
 		d.t.Fatal(err)
 	}
 	j, err := journal.Open(filepath.Join(d.dir, "journal"))
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	if d.db, err = record.OpenReplica(context.Background(), store, schema(olderForms), keys, j, recordtest.Clock); err != nil {
+	if d.db, err = record.OpenReplica(context.Background(), store, schema(olderForms), keys, j, d.now); err != nil {
 		d.t.Fatal(err)
 	}
-	d.sync = client.New(d.db, client.Options{Transport: d.net})
+	d.sync = client.New(d.db, client.Options{Transport: d.net, Clock: d.now, Ran: d.ran, Version: "test"})
 	p := keys.Profile()
 	d.ctx = recordtest.As(p.User, p.Name, p.Grants...)
+}
+
+func (d *desk) now() time.Time {
+	if d.clock == nil {
+		return recordtest.Start
+	}
+	return d.clock()
+}
+
+// again closes the folder and opens it for the user, as a sign-in does.
+func (d *desk) again(login string) {
+	d.t.Helper()
+	if err := d.db.Close(); err != nil {
+		d.t.Fatal(err)
+	}
+	d.open(login)
+}
+
+// colleague gives another user an account on the desk's computer.
+func (d *desk) colleague(a *agency, login string, grants ...app.Grant) {
+	d.t.Helper()
+	_, code := a.code(login, grants...)
+	e, err := client.Enroll(context.Background(), code, "test", client.Options{Transport: d.net})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	if _, err := d.db.Keys().AddUser("Harbor-7x", e.Profile, e.Keys); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+func (d *desk) refusals() []record.Refusal {
+	d.t.Helper()
+	all, err := d.db.Refusals(d.ctx)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return all
+}
+
+func (d *desk) waiting() int {
+	d.t.Helper()
+	q, err := d.db.Queue(d.ctx)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return q.Waiting
 }
 
 func (d *desk) put(f form) {
@@ -325,7 +423,8 @@ const (
 	lostGoing
 	lostComing
 	twice
-	stale // an old request arrives once more before this one
+	stale   // an old request arrives once more before this one
+	refused // the server answers that it does not know how
 )
 
 var errCut = errors.New("the line was cut")
@@ -337,6 +436,9 @@ func (l *line) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	if f == lostGoing {
 		return nil, errCut
+	}
+	if f == refused {
+		return &http.Response{StatusCode: http.StatusMisdirectedRequest, Body: http.NoBody, Header: http.Header{}, Request: r}, nil
 	}
 	var body []byte
 	if r.Body != nil {
@@ -370,4 +472,13 @@ func (l *line) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, errCut
 	}
 	return res, err
+}
+
+// direct answers requests without a connection.
+type direct struct{ handler http.Handler }
+
+func (d direct) RoundTrip(r *http.Request) (*http.Response, error) {
+	w := httptest.NewRecorder()
+	d.handler.ServeHTTP(w, r)
+	return w.Result(), nil
 }

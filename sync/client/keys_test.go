@@ -89,7 +89,7 @@ func TestTheRecoveryKeyArrives(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v, err := vault.Open(rosa.dir, testKDF())
+	v, err := vault.Open(rosa.dir, testKDF(), rosa.keychain())
 	if err != nil {
 		t.Fatal(err)
 	}

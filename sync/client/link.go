@@ -4,15 +4,19 @@ import (
 	"bytes"
 	"context"
 	"crypto/ecdsa"
-	"crypto/rand"
+	crand "crypto/rand"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/http"
+	"strconv"
 	"strings"
+	"sync"
+	"time"
 
 	"civicdesk/app"
 	"civicdesk/app/fault"
@@ -28,7 +32,9 @@ type link struct {
 	syncKey []byte
 	device  app.ID
 	key     []byte // PKCS #8
-	nonce   []byte // from the last answer; nil: fetch one
+
+	mu    sync.Mutex // guards what follows: records and files go side by side
+	nonce []byte     // from the last answer; nil: fetch one
 }
 
 func newLink(p vault.Profile, t http.RoundTripper) *link {
@@ -40,6 +46,16 @@ func newLink(p vault.Profile, t http.RoundTripper) *link {
 func unreachable(cause error) error {
 	return fault.E("client.call", fault.Unavailable, "The server cannot be reached. Your work is saved on this computer and will be sent later.", cause)
 }
+
+// busy says that the server asks to come again after a while.
+type busy struct{ after time.Duration }
+
+func (b busy) Error() string { return "the server asks to try again in " + b.after.String() }
+
+const (
+	busyTries = 3
+	busyMost  = 5 * time.Second
+)
 
 // stranger is the sentence for an answer that the agency's sync key did not seal.
 func stranger(cause error) error {
@@ -53,18 +69,22 @@ func (l *link) call(ctx context.Context, path string, q, a any) error {
 	if err != nil {
 		return fault.E("client.call", fault.Internal, "", err)
 	}
-	for again := true; ; again = false {
-		if l.nonce == nil {
-			if err := l.fetchNonce(ctx); err != nil {
-				return err
-			}
+	for again, tries := true, 0; ; {
+		nonce, err := l.freshNonce(ctx)
+		if err != nil {
+			return err
 		}
-		r, err := l.exchange(ctx, path, body)
+		r, err := l.exchange(ctx, path, nonce, body)
+		var b busy
+		if errors.As(err, &b) && tries < busyTries && sleep(ctx, b.after) {
+			tries++
+			continue
+		}
 		if err != nil {
 			return err
 		}
 		if len(r.Nonce) > 0 {
-			l.nonce = r.Nonce
+			l.keepNonce(r.Nonce)
 		}
 		switch {
 		case r.Fault == nil:
@@ -73,45 +93,59 @@ func (l *link) call(ctx context.Context, path string, q, a any) error {
 			}
 			return nil
 		case r.Fault.Code == protocol.CodeNonce && again:
+			again = false
 			continue
 		}
 		return r.Fault.Error("client.call")
 	}
 }
 
-func (l *link) fetchNonce(ctx context.Context) error {
+func (l *link) keepNonce(nonce []byte) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.nonce = nonce
+}
+
+// freshNonce is the one of the last answer, or one that the server is asked for.
+func (l *link) freshNonce(ctx context.Context) ([]byte, error) {
+	l.mu.Lock()
+	nonce := l.nonce
+	l.mu.Unlock()
+	if nonce != nil {
+		return nonce, nil
+	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, l.server+protocol.PathNonce, nil)
 	if err != nil {
-		return unreachable(err)
+		return nil, unreachable(err)
 	}
 	res, err := l.http.Do(req)
 	if err != nil {
-		return unreachable(err)
+		return nil, unreachable(err)
 	}
 	defer res.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(res.Body, 1<<10))
 	if err != nil || res.StatusCode != http.StatusOK {
-		return unreachable(errors.Join(err, fmt.Errorf("status %d", res.StatusCode)))
+		return nil, unreachable(errors.Join(err, fmt.Errorf("status %d", res.StatusCode)))
 	}
-	if l.nonce, err = base64.StdEncoding.DecodeString(strings.TrimSpace(string(text))); err != nil {
-		l.nonce = nil
-		return unreachable(err)
+	if nonce, err = base64.StdEncoding.DecodeString(strings.TrimSpace(string(text))); err != nil {
+		return nil, unreachable(err)
 	}
-	return nil
+	l.keepNonce(nonce)
+	return nonce, nil
 }
 
 // exchange is one sealed request and its answer.
-func (l *link) exchange(ctx context.Context, path string, body record.Raw) (protocol.Response, error) {
+func (l *link) exchange(ctx context.Context, path string, nonce []byte, body record.Raw) (protocol.Response, error) {
 	var none protocol.Response
 	session, err := protocol.Dial(l.syncKey, path)
 	if err != nil {
 		return none, fault.E("client.call", fault.Damaged, "The key of your agency's server is damaged on this computer. Enrol it again.", err)
 	}
-	signature, err := sign(l.key, session.SignedText(l.nonce, body))
+	signature, err := sign(l.key, session.SignedText(nonce, body))
 	if err != nil {
 		return none, fault.E("client.call", fault.Damaged, "This computer's key is damaged. Enrol it again.", err)
 	}
-	sealed, err := session.Seal(protocol.Request{Device: l.device, Nonce: l.nonce, Signature: signature, Body: body})
+	sealed, err := session.Seal(protocol.Request{Device: l.device, Nonce: nonce, Signature: signature, Body: body})
 	if err != nil {
 		return none, fault.E("client.call", fault.Internal, "", err)
 	}
@@ -131,6 +165,9 @@ func (l *link) exchange(ctx context.Context, path string, body record.Raw) (prot
 		return none, unreachable(err)
 	case res.StatusCode == http.StatusMisdirectedRequest:
 		return none, stranger(nil)
+	case res.StatusCode == http.StatusTooManyRequests, res.StatusCode == http.StatusServiceUnavailable:
+		seconds, _ := strconv.Atoi(res.Header.Get("Retry-After"))
+		return none, unreachable(busy{min(time.Duration(seconds)*time.Second, busyMost) + time.Duration(rand.N(int64(time.Second)))})
 	case res.StatusCode != http.StatusOK: // a proxy, or a server that is starting
 		return none, unreachable(fmt.Errorf("status %d", res.StatusCode))
 	}
@@ -154,5 +191,5 @@ func sign(pkcs8, text []byte) ([]byte, error) {
 		return nil, errors.New("client: the device's key is not an elliptic-curve key")
 	}
 	sum := sha256.Sum256(text)
-	return ecdsa.SignASN1(rand.Reader, key, sum[:])
+	return ecdsa.SignASN1(crand.Reader, key, sum[:])
 }

@@ -2,6 +2,7 @@ package client_test
 
 import (
 	"context"
+	"crypto/fips140"
 	"fmt"
 	"testing"
 
@@ -18,6 +19,9 @@ import (
 func TestSendingTwiceChangesNothing(t *testing.T) {
 	for _, lost := range []fate{lostGoing, lostComing, twice, stale} {
 		for at := range 7 {
+			if fips140.Enabled() && at != 2 { // there each start derives a costly key
+				continue
+			}
 			t.Run(fmt.Sprint("fate ", lost, " request ", at), func(t *testing.T) {
 				a := newAgency(t)
 				rosa := a.desk("rosa", hr)
@@ -59,6 +63,39 @@ func TestSendingTwiceChangesNothing(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// The server answers and is put back from a copy before the pull: the desktop
+// knows an answer that the server does not, and sends its work again.
+func TestAnAnswerThatTheServerHasLost(t *testing.T) {
+	a := newAgency(t)
+	rosa := a.desk("rosa", hr)
+	rosa.run()
+	rosa.put(form{ID: app.NewID(), Office: "hq", Name: "Lee"})
+	ops, err := rosa.db.Unsent(rosa.ctx, 0)
+	if err != nil || len(ops) != 1 {
+		t.Fatal(ops, err)
+	}
+	rosa.net.fate = func(path string) fate {
+		if path == protocol.PathPull {
+			return lostGoing
+		}
+		return arrives
+	}
+	if err := rosa.sync.Run(context.Background()); err == nil || a.outcome(ops[0].ID) == 0 {
+		t.Fatal("the push should have arrived, the pull not", err)
+	}
+	rosa.net.fate = nil
+	if err := a.store.Update(context.Background(), func(tx storage.Tx) error {
+		return tx.Delete(storage.Outcomes, append([]byte("o"), ops[0].ID...))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	rosa.put(form{ID: app.NewID(), Office: "hq", Name: "Kim"}) // what is answered now must not hide it
+	rosa.run()
+	if a.outcome(ops[0].ID) == 0 || rosa.waiting() != 0 {
+		t.Errorf("the work is lost; %d wait", rosa.waiting())
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -50,6 +51,9 @@ type Conflict struct {
 	OtherUser app.ID     `json:"otherUser"`
 	OtherName string     `json:"otherName"`
 	OtherAt   time.Time  `json:"otherAt"`
+
+	// With holds the other value of the fields that are one value with Field.
+	With map[string]record.Raw `json:"with"`
 
 	Sensitive  bool   `json:"sensitive"` // the values are in the next two fields
 	KeptText   string `json:"keptText"`
@@ -99,6 +103,21 @@ func IDOf(op app.ID, typ string, id app.ID, field string) app.ID {
 	u := uuid.UUID(sum[:16])
 	u[6], u[8] = u[6]&0x0f|0x80, u[8]&0x3f|0x80 // version 8: of our own making
 	return app.ID(u.String())
+}
+
+// Erase has the conflicts about a record erased along with it. It is a
+// record.Setup.
+func Erase(db *record.DB) {
+	db.AlsoErase(func(tx *record.Tx, ref record.Ref) ([]record.Ref, error) {
+		var refs []record.Ref
+		all, err := Conflicts.Find(tx, "by-record", record.K(string(ref.ID)))
+		for _, c := range all {
+			if c.Type == ref.Type {
+				refs = append(refs, record.Ref{Type: Conflicts.Name(), ID: c.ID})
+			}
+		}
+		return refs, err
+	})
 }
 
 // Service shows conflicts and settles them, on a desktop and on the server.
@@ -158,8 +177,11 @@ func takeOther(tx *record.Tx, c Conflict) error {
 	if !now.Exists {
 		return fault.E("conflict.Resolve", fault.NotFound, "The record of this difference is no longer here.", nil)
 	}
+	fields := map[string]record.Raw{}
+	maps.Copy(fields, c.With)
 	if !c.Sensitive {
-		return tx.SetFields(c.Type, c.Record, now.Scope, map[string]record.Raw{c.Field: c.Other}, nil)
+		fields[c.Field] = c.Other
+		return tx.SetFields(c.Type, c.Record, now.Scope, fields, nil)
 	}
 	text, err := Conflicts.Reveal(tx, c.ID, "otherText")
 	if err != nil {
@@ -168,7 +190,7 @@ func takeOther(tx *record.Tx, c Conflict) error {
 	if text == "" {
 		return fault.E("conflict.Resolve", fault.Denied, "You may not see these values. Somebody with the right to see them must choose.", nil)
 	}
-	return tx.SetFields(c.Type, c.Record, now.Scope, nil, map[string]string{c.Field: text})
+	return tx.SetFields(c.Type, c.Record, now.Scope, fields, map[string]string{c.Field: text})
 }
 
 // Text shows an encoded value as people read it.

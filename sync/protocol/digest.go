@@ -11,10 +11,10 @@ import (
 )
 
 // VisibleKeys are the keys of the ring whose scope a person with the grants may
-// see, in the order of their identities.
+// see, in the order of their identities, without those that a desktop has retired.
 func VisibleKeys(ring *vault.Ring, grants []app.Grant) []vault.ScopeKey {
 	keys := slices.DeleteFunc(ring.Keys(), func(k vault.ScopeKey) bool {
-		return !policy.Sees(app.Actor{Grants: grants}, k.Scope)
+		return k.Retired || !policy.Sees(app.Actor{Grants: grants}, k.Scope)
 	})
 	slices.SortFunc(keys, func(a, b vault.ScopeKey) int { return bytes.Compare(a.ID[:], b.ID[:]) })
 	return keys

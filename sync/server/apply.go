@@ -13,6 +13,7 @@ import (
 	"civicdesk/storage/record"
 	"civicdesk/sync/conflict"
 	"civicdesk/sync/merge"
+	"civicdesk/sync/pair"
 )
 
 // guarded applies the operation; a panic and an error without words refuse this
@@ -32,7 +33,7 @@ func (d *decision) guarded(tx *record.Tx) (err error) {
 }
 
 func ofStore(err error) bool {
-	for _, e := range []error{storage.ErrClosed, storage.ErrFull, storage.ErrDamaged, storage.ErrInUse} {
+	for _, e := range []error{storage.ErrClosed, storage.ErrFull, storage.ErrDamaged, storage.ErrInUse, storage.ErrUnavailable, storage.ErrUnknown} {
 		if errors.Is(err, e) {
 			return true
 		}
@@ -60,7 +61,7 @@ func (d *decision) apply(tx *record.Tx) (err error) {
 		}
 	}
 	notes(tx, d.op)
-	return nil
+	return d.complete()
 }
 
 // change merges one record's changes into the server's state.
@@ -77,11 +78,17 @@ func (d *decision) change(tx *record.Tx, c record.Change) error {
 		return err
 	}
 	if !now.Exists && !c.New {
+		if err := d.absent(c); err != nil {
+			return err
+		}
 		return fault.E("server.apply", fault.NotFound, "The record that this changes is not on the server: it was refused before, or it is gone. What you entered is kept here.", nil)
+	}
+	if err := d.s.o.Admit(tx, c); err != nil {
+		return err
 	}
 	m := merged{fields: map[string]record.Raw{}, secrets: map[string]string{}}
 	for _, f := range slices.Sorted(maps.Keys(c.Set)) {
-		if err := d.field(&m, c, now, def, f); err != nil {
+		if err := d.field(tx, &m, c, now, def, f); err != nil {
 			return err
 		}
 	}
@@ -89,7 +96,7 @@ func (d *decision) change(tx *record.Tx, c record.Change) error {
 		if _, whole := c.Set[f]; whole {
 			continue
 		}
-		if err := d.field(&m, c, now, def, f); err != nil {
+		if err := d.field(tx, &m, c, now, def, f); err != nil {
 			return err
 		}
 	}
@@ -98,6 +105,7 @@ func (d *decision) change(tx *record.Tx, c record.Change) error {
 			return err
 		}
 	}
+	m.join(def, c)
 	if len(m.fields)+len(m.secrets) > 0 || !now.Exists {
 		if err := tx.SetFields(c.Type, c.ID, c.Scope, m.fields, m.secrets); err != nil {
 			return err
@@ -105,6 +113,31 @@ func (d *decision) change(tx *record.Tx, c record.Change) error {
 	}
 	for _, f := range m.disputed {
 		if err := d.dispute(tx, c, now, def, f); err != nil {
+			return err
+		}
+	}
+	if err := d.s.o.Derive(tx, c); err != nil {
+		return err
+	}
+	return d.pair(tx, c)
+}
+
+// pair notes records that may stand for the same thing as the changed one, for a
+// person to decide. A pair that is there, decided or not, stays as it is.
+func (d *decision) pair(tx *record.Tx, c record.Change) error {
+	alike, err := d.s.o.Alike(tx, c)
+	if err != nil {
+		return err
+	}
+	for _, p := range alike {
+		p.ID, p.State = pair.IDOf(p.Type, p.First, p.Second), pair.Open
+		if _, err := pair.Pairs.Get(tx, p.ID); !fault.Is(err, fault.NotFound) {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		if err := pair.Pairs.Put(tx, p); err != nil {
 			return err
 		}
 	}
@@ -116,6 +149,32 @@ type merged struct {
 	fields   map[string]record.Raw
 	secrets  map[string]string
 	disputed []string
+}
+
+// join makes one difference of those on fields that are one value: none of them
+// is changed, and the first that the author offered names the difference.
+func (m *merged) join(def *record.Definition, c record.Change) {
+	var joined []string
+	for _, f := range m.disputed {
+		group := def.TogetherWith(f)
+		if group == nil {
+			joined = append(joined, f)
+			continue
+		}
+		name := f
+		for i := len(group) - 1; i >= 0; i-- {
+			_, set := c.Set[group[i]]
+			if _, secret := c.Secrets[group[i]]; set || secret {
+				name = group[i]
+			}
+			delete(m.fields, group[i])
+			delete(m.secrets, group[i])
+		}
+		if !slices.Contains(joined, name) {
+			joined = append(joined, name)
+		}
+	}
+	m.disputed = joined
 }
 
 // allow refuses a change that the person may not make, where the record is and
@@ -131,14 +190,14 @@ func (d *decision) allow(c record.Change, now record.Current) error {
 		if app.ScopeAdmin.Covers(scope) || !policy.Sees(actor, scope) {
 			return denied
 		}
-		if c.Type == conflict.Conflicts.Name() {
+		if settles, known := settling[c.Type]; known {
 			if c.New {
 				return denied
 			}
 			if err := policy.Require(actor, policy.Resolve, scope); err != nil {
 				return err
 			}
-			if !choosesOnly(c) {
+			if !setsOnly(c, settles) {
 				return fault.E("server.allow", fault.Refused, "The two values of a difference cannot be changed, only chosen from.", nil)
 			}
 			continue
@@ -152,23 +211,30 @@ func (d *decision) allow(c record.Change, now record.Current) error {
 	return nil
 }
 
-// choosesOnly says whether a change of a conflict does no more than settle it.
-func choosesOnly(c record.Change) bool {
+// settling names the types of the sync itself, which desktops may only settle,
+// with the fields that do it.
+var settling = map[string][]string{
+	conflict.Conflicts.Name(): {"state", "choice", "by", "resolvedAt"},
+	pair.Pairs.Name():         pair.Decided,
+}
+
+// setsOnly says whether a change sets no other fields than these.
+func setsOnly(c record.Change, fields []string) bool {
 	for f := range c.Set {
-		if !slices.Contains([]string{"state", "choice", "by", "resolvedAt"}, f) {
+		if !slices.Contains(fields, f) {
 			return false
 		}
 	}
 	return len(c.Secrets) == 0 && len(c.Append) == 0
 }
 
-func (d *decision) field(m *merged, c record.Change, now record.Current, def *record.Definition, f string) error {
+func (d *decision) field(tx *record.Tx, m *merged, c record.Change, now record.Current, def *record.Definition, f string) error {
 	q := merge.Field{Name: f, Rule: def.RuleOf(f), Exists: now.Exists, Now: now.Fields[f], New: c.New, Offered: c.Set[f], Added: c.Append[f]}
 	if len(q.Added) > 0 && !q.Rule.Append {
 		return fault.E("server.apply", fault.Invalid, "A field was sent in a form that the server does not know. Update Civic Desk on this computer.", nil)
 	}
 	var err error
-	if q.Based, err = d.isBased(c, now, f); err != nil {
+	if q.Based, err = d.isBased(tx, c, now, f); err != nil {
 		return err
 	}
 	what, v, err := merge.Decide(q)
@@ -176,10 +242,14 @@ func (d *decision) field(m *merged, c record.Change, now record.Current, def *re
 		return err
 	}
 	switch what {
+	case merge.Nothing:
+		if c.New && now.Exists && !q.Rule.Append && string(q.Now) != string(q.Offered) {
+			d.unseen = append(d.unseen, fieldKey(c.Type, c.ID, f)) // it stands, and the author does not know it
+		}
 	case merge.Set, merge.Both:
 		m.fields[f] = v
 	case merge.Keep:
-		if c.Type == conflict.Conflicts.Name() {
+		if settling[c.Type] != nil {
 			return fault.E("server.apply", fault.Conflict, "Somebody else settled this difference first.", nil)
 		}
 		m.disputed = append(m.disputed, f)
@@ -193,7 +263,7 @@ func (d *decision) secret(tx *record.Tx, m *merged, c record.Change, now record.
 		return err
 	}
 	q := merge.Field{Name: f, Exists: now.Exists, New: c.New}
-	if q.Based, err = d.isBased(c, now, f); err != nil {
+	if q.Based, err = d.isBased(tx, c, now, f); err != nil {
 		return err
 	}
 	switch merge.Text(q, was, c.Secrets[f]) {
@@ -205,12 +275,15 @@ func (d *decision) secret(tx *record.Tx, m *merged, c record.Change, now record.
 	return nil
 }
 
-func (d *decision) isBased(c record.Change, now record.Current, f string) (bool, error) {
+func (d *decision) isBased(tx *record.Tx, c record.Change, now record.Current, f string) (bool, error) {
 	base, has := c.Base[f]
 	if !has || !now.Exists {
 		return false, nil
 	}
-	return d.log.based(d.op.User, base, c.Type, c.ID, f, now.Version(f))
+	if err := d.unknown(base); err != nil {
+		return false, err
+	}
+	return d.log.based(tx, base, c.Type, c.ID, f, now.Version(f))
 }
 
 // dispute records that two people differ on a field.
@@ -225,6 +298,14 @@ func (d *decision) dispute(tx *record.Tx, c record.Change, now record.Current, d
 		}
 		k.Sensitive, k.KeptText, k.OtherText, k.Kept, k.Other = true, was, c.Secrets[f], null, null
 	}
+	d.disputed = append(d.disputed, fieldKey(c.Type, c.ID, f))
+	k.With = map[string]record.Raw{}
+	for _, with := range def.TogetherWith(f) {
+		if v, offered := c.Set[with]; offered && with != f {
+			k.With[with] = v
+			d.disputed = append(d.disputed, fieldKey(c.Type, c.ID, with))
+		}
+	}
 	if len(k.Kept) == 0 {
 		k.Kept = null
 	}
@@ -238,7 +319,6 @@ func (d *decision) dispute(tx *record.Tx, c record.Change, now record.Current, d
 	if err := d.supersede(tx, c, f, k.ID); err != nil {
 		return err
 	}
-	d.disputed = append(d.disputed, fieldKey(c.Type, c.ID, f))
 	return conflict.Conflicts.Put(tx, k)
 }
 

@@ -19,9 +19,12 @@ type decided struct {
 	User     app.ID         `json:"user"`
 	UserName string         `json:"userName"`
 	At       time.Time      `json:"at"`
-	First    uint64         `json:"first"` // the operation took the numbers First … Outcome.Seq, if any
-	Disputed []string       `json:"disputed"`
-	Op       *record.Op     `json:"op"` // of a refused operation
+	First    uint64         `json:"first"`    // the operation took the numbers First … Outcome.Seq, if any
+	Disputed []string       `json:"disputed"` // fields that have another value than the author gave them
+	Op       *record.Op     `json:"op"`       // of a refused or held operation; nil once it has left the quarantine
+	Decided  time.Time      `json:"decided"`  // by the server's clock; zero: by an earlier version
+	Since    time.Time      `json:"since"`    // held since, by the server's clock; zero: never held
+	Handled  string         `json:"handled"`  // what an administrator did with it in quarantine
 }
 
 // The rows of the table storage.Outcomes:
@@ -29,6 +32,12 @@ type decided struct {
 //	"o" ‖ operation id               → decided, sealed
 //	"h" ‖ device ‖ incarnation 4     → last number of the stream 8
 //	"s" ‖ last sequence number 8     → operation id that took it
+//	"w" ‖ device ‖ incarnation 4 ‖ number 8 → operation id that is held
+//	"q" ‖ decided, ms 8 ‖ operation  → nothing: in quarantine, oldest first
+//	"e" ‖ held since, ms 8 ‖ op      → nothing: held, oldest first
+//	"c" ‖ SHA-256 of type and id     → nothing: an operation that would have made the record was refused
+//	"d" ‖ device                     → what was seen of it, sealed
+//	"t"                              → when the last sweep was, ms 8
 func outcomeKey(op app.ID) []byte { return append([]byte("o"), op...) }
 
 func headKey(device app.ID, incarnation uint32) []byte {
@@ -46,7 +55,9 @@ type log struct {
 	}
 }
 
-func (s *Server) log(stx storage.Tx) log { return log{stx, s.db.Ring().Root("outcomes").Box()} }
+func logOf(db *record.DB, stx storage.Tx) log { return log{stx, db.Ring().Root("outcomes").Box()} }
+
+func (s *Server) log(stx storage.Tx) log { return logOf(s.db, stx) }
 
 // get is the outcome of an operation; nil when it was not decided.
 func (l log) get(op app.ID) (*decided, error) {
@@ -58,6 +69,10 @@ func (l log) get(op app.ID) (*decided, error) {
 	if err != nil || v == nil {
 		return nil, err
 	}
+	return l.open(k, v)
+}
+
+func (l log) open(k, v []byte) (*decided, error) {
 	plain, err := l.box.Open(v, k)
 	if err != nil {
 		return nil, fmt.Errorf("%w: outcome of an operation", storage.ErrDamaged)
@@ -65,6 +80,9 @@ func (l log) get(op app.ID) (*decided, error) {
 	var d decided
 	if err := record.Decode(plain, &d); err != nil {
 		return nil, fmt.Errorf("%w: outcome of an operation", storage.ErrDamaged)
+	}
+	if d.Outcome.State == record.Held && d.Op == nil { // an erasure took what it held
+		d.Outcome = refusal(d.Outcome.Op, errErased)
 	}
 	return &d, nil
 }
@@ -75,14 +93,14 @@ func (l log) put(d decided, before uint64) error {
 		return err
 	}
 	k := outcomeKey(d.Outcome.Op)
-	if err := l.stx.Put(storage.Outcomes, k, l.box.Seal(nil, plain, k)); err != nil {
+	if err := l.stx.Put(storage.Outcomes, k, l.box.Seal(nil, plain, k)); err != nil || d.Outcome.Seq == before || d.Outcome.State == record.Held {
 		return err
-	}
-	if d.Outcome.Seq == before {
-		return nil
 	}
 	return l.stx.Put(storage.Outcomes, seqKey(d.Outcome.Seq), []byte(d.Outcome.Op))
 }
+
+// rewrite stores an outcome that is there already.
+func (l log) rewrite(d decided) error { return l.put(d, d.Outcome.Seq) }
 
 // head is the last number that was decided of a stream.
 func (l log) head(device app.ID, incarnation uint32) (uint64, error) {
@@ -122,16 +140,22 @@ func fieldKey(typ string, id app.ID, field string) string {
 }
 
 // based says whether nobody but the author changed the field since the author
-// saw it. A base may be the author's own earlier operation: then the field must
-// not have changed after that one was decided. When that one was refused, what
-// counts is what it was based on itself.
-func (l log) based(user app.ID, base record.Base, typ string, id app.ID, field string, version uint64) (bool, error) {
+// saw it. A base may be an earlier operation that was unsent on the author's
+// computer, by the author or by a colleague there: then the field must not have
+// changed after that one was decided. When that one was refused, what counts is
+// what it was based on itself. What the author saw in a store that was lost says
+// nothing of the value that is here again.
+func (l log) based(tx *record.Tx, base record.Base, typ string, id app.ID, field string, version uint64) (bool, error) {
 	for range 1000 { // a chain of refused operations; longer ones keep both values
+		if base.Own == "" && version > base.Seq {
+			return false, nil
+		}
 		if base.Own == "" {
-			return version <= base.Seq, nil
+			lost, err := tx.IsLost(base.Seq)
+			return !lost, err
 		}
 		own, err := l.get(base.Own)
-		if err != nil || own == nil || own.User != user {
+		if err != nil || own == nil || own.Outcome.IsWaiting() {
 			return false, err
 		}
 		if own.Outcome.State != record.Rejected {
@@ -157,4 +181,14 @@ func baseIn(op *record.Op, typ string, id app.ID, field string) (record.Base, bo
 		}
 	}
 	return record.Base{}, false
+}
+
+// lost says that an answer which a desktop has is not known here: the store was
+// put back from a copy that is older.
+func (l log) lost(answered app.ID) (bool, error) {
+	if answered == "" {
+		return false, nil
+	}
+	known, err := l.get(answered)
+	return known == nil, err
 }

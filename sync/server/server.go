@@ -11,14 +11,19 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"math"
 	"net/http"
+	"strconv"
+	"time"
 
 	"civicdesk/app"
 	"civicdesk/app/account"
 	"civicdesk/app/fault"
 	"civicdesk/app/policy"
+	"civicdesk/storage/blob"
 	"civicdesk/storage/record"
 	"civicdesk/storage/seal"
+	"civicdesk/sync/pair"
 	"civicdesk/sync/protocol"
 )
 
@@ -38,21 +43,57 @@ type Options struct {
 	// Label writes a record in words for the list of conflicts, saying no more
 	// than every screen shows; nil writes the type's name.
 	Label func(typ string, id app.ID, now record.Current) string
+	// Blobs keeps the chunks of files, in the store of the records; nil: none.
+	Blobs *blob.Rows
+	// Chunks lists the chunks that a change of a record names; an operation waits
+	// for them. Needed with Blobs.
+	Chunks func(c record.Change) ([]blob.ID, error)
+	// Whole reads the files of a change when all their chunks are there, and
+	// refuses those that are not what the change says. Needed with Blobs.
+	Whole func(ctx context.Context, c record.Change) error
+	// Admit refuses a change for what other records say; nil admits all.
+	Admit func(tx *record.Tx, c record.Change) error
+	// Derive sets, after a change of a record and in the same transaction, what no
+	// desktop may decide alone. Nil: nothing.
+	Derive func(tx *record.Tx, c record.Change) error
+	// Alike finds records that may stand for the same thing as the changed one, for
+	// example one paper form that was keyed twice. A person decides. Nil: none.
+	Alike func(tx *record.Tx, c record.Change) ([]pair.Pair, error)
+	// Ask answers a question that only the server can answer, for the actor of the
+	// context, whose rights it asks for. Nil: no questions are answered.
+	Ask func(ctx context.Context, name string, body record.Raw) (record.Raw, error)
+	// PageItems is how many feed entries a page of the pull has at most; 0:
+	// protocol.PageItems.
+	PageItems int
 	// Log receives failures, never anything of a person. Nil: slog.Default.
 	Log *slog.Logger
+	// Device hears which device sent a request, once that is proven, and says how
+	// long it must wait first; 0: it may go on. Nil: every device may.
+	Device func(ctx context.Context, device app.ID) time.Duration
+	// Decided hears how each operation of a push ended: "applied", "conflict",
+	// "refused" or "held". Nil: nobody counts.
+	Decided func(outcome string)
+	// Idle is called when a request begins to wait for news: from here on it
+	// costs nothing but memory. Nil: nobody is told.
+	Idle func(ctx context.Context)
+	// Stop ends the waiting for news when it is closed: the server drains.
+	Stop <-chan struct{}
 }
 
-// Server answers desktops. It holds no state beside the store.
+// Server answers desktops. It holds no state beside the store but who waits.
 type Server struct {
+	watching watching
+
 	db       *record.DB
 	accounts *account.Service
 	o        Options
 	nonces   seal.Key
+	cursors  seal.Key
 	mux      *http.ServeMux
 }
 
 // New returns a server over an authority. The schema of db must have
-// conflict.Conflicts and account.Types.
+// conflict.Conflicts, pair.Pairs and account.Types.
 func New(db *record.DB, accounts *account.Service, o Options) *Server {
 	if o.Authorize == nil {
 		o.Authorize = func(app.Actor, record.Change, record.Current) error {
@@ -67,13 +108,34 @@ func New(db *record.DB, accounts *account.Service, o Options) *Server {
 			return policy.Can(a, policy.ApplicationReveal, s) || policy.Can(a, policy.InquiryWork, s)
 		}
 	}
+	if o.Admit == nil {
+		o.Admit = func(*record.Tx, record.Change) error { return nil }
+	}
 	if o.Label == nil {
 		o.Label = func(typ string, _ app.ID, _ record.Current) string { return typ }
+	}
+	if o.Derive == nil {
+		o.Derive = func(*record.Tx, record.Change) error { return nil }
+	}
+	if o.Alike == nil {
+		o.Alike = func(*record.Tx, record.Change) ([]pair.Pair, error) { return nil, nil }
+	}
+	if o.PageItems <= 0 || o.PageItems > protocol.PageItems {
+		o.PageItems = protocol.PageItems
 	}
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	s := &Server{db: db, accounts: accounts, o: o, nonces: db.Ring().Root("sync nonce"), mux: http.NewServeMux()}
+	if o.Device == nil {
+		o.Device = func(context.Context, app.ID) time.Duration { return 0 }
+	}
+	if o.Decided == nil {
+		o.Decided = func(string) {}
+	}
+	if o.Idle == nil {
+		o.Idle = func(context.Context) {}
+	}
+	s := &Server{db: db, accounts: accounts, o: o, nonces: db.Ring().Root("sync nonce"), cursors: db.Ring().Root("sync cursor"), mux: http.NewServeMux()}
 	s.mux.HandleFunc("GET "+protocol.PathNonce, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain")
 		w.Header().Set("Cache-Control", "no-store")
@@ -82,6 +144,17 @@ func New(db *record.DB, accounts *account.Service, o Options) *Server {
 	route(s, protocol.PathEnroll, s.newcomer, s.enroll)
 	route(s, protocol.PathPush, s.known, s.push)
 	route(s, protocol.PathPull, s.known, s.pull)
+	if o.Blobs != nil {
+		route(s, protocol.PathLacks, s.known, s.lacks)
+		route(s, protocol.PathPut, s.known, s.putChunk)
+		route(s, protocol.PathGet, s.known, s.getChunks)
+	}
+	route(s, protocol.PathWatch, s.known, s.watch)
+	route(s, protocol.PathRepair, s.known, s.repair)
+	if o.Ask != nil {
+		route(s, protocol.PathAsk, s.known, s.ask)
+	}
+	route(s, protocol.PathPullOld, s.known, s.tooOld)
 	return s
 }
 
@@ -92,8 +165,9 @@ func (s *Server) nonce() []byte { return protocol.NewNonce(s.nonces, s.db.Clock(
 
 // caller is who sent a request, proven by the device's signature.
 type caller struct {
-	device account.Device
-	user   account.User
+	device  account.Device
+	user    account.User
+	expired bool // its certificate has run out
 }
 
 // actor is the caller with the rights of now.
@@ -123,7 +197,12 @@ func route[Q, A any](s *Server, path string,
 		if err != nil {
 			response.Fault = protocol.FaultOf(fault.E("server.open", fault.Invalid, "The server could not read the request. Update Civic Desk on this computer.", err), "")
 		} else {
-			response.Body, response.Fault = run(s, r.Context(), session, request, who, answer)
+			var wait time.Duration
+			if response.Body, response.Fault, wait = run(s, r.Context(), session, request, who, answer); wait > 0 {
+				w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+				http.Error(w, "This computer asks too often. It tries again by itself.", http.StatusTooManyRequests)
+				return
+			}
 		}
 		out, err := session.Answer(response)
 		if err != nil {
@@ -141,33 +220,36 @@ var null = record.Raw{0xf6}
 
 func run[Q, A any](s *Server, ctx context.Context, session *protocol.Session, request protocol.Request,
 	who func(context.Context, *protocol.Session, protocol.Request) (caller, error),
-	answer func(context.Context, caller, Q) (A, error)) (body record.Raw, f *protocol.Fault) {
+	answer func(context.Context, caller, Q) (A, error)) (body record.Raw, f *protocol.Fault, wait time.Duration) {
 	defer func() {
 		if p := recover(); p != nil { // its text may hold a value, so it is not logged
 			s.o.Log.Error("sync request panicked", "device", string(request.Device))
-			body, f = null, protocol.FaultOf(fault.E("server.run", fault.Internal, "", nil), "")
+			body, f, wait = null, protocol.FaultOf(fault.E("server.run", fault.Internal, "", nil), ""), 0
 		}
 	}()
 	if !protocol.CheckNonce(s.nonces, s.db.Clock().Now(), request.Nonce) {
-		return null, protocol.FaultOf(fault.E("server.run", fault.Expired, "The server asks to try again.", nil), protocol.CodeNonce)
+		return null, protocol.FaultOf(fault.E("server.run", fault.Expired, "The server asks to try again.", nil), protocol.CodeNonce), 0
 	}
 	c, err := who(ctx, session, request)
 	if err != nil {
-		return null, protocol.FaultOf(err, protocol.CodeRefused)
+		return null, protocol.FaultOf(err, codeOf(err, protocol.CodeRefused)), 0
+	}
+	if wait := s.o.Device(ctx, c.device.ID); wait > 0 && c.device.ID != "" {
+		return null, nil, wait
 	}
 	var q Q
 	if err := record.Decode(request.Body, &q); err != nil {
-		return null, protocol.FaultOf(fault.E("server.run", fault.Invalid, "The server could not read the request. Update Civic Desk on this computer.", err), "")
+		return null, protocol.FaultOf(fault.E("server.run", fault.Invalid, "The server could not read the request. Update Civic Desk on this computer.", err), ""), 0
 	}
 	a, err := answer(ctx, c, q)
 	if err != nil {
 		s.o.Log.Warn("sync request failed", "device", string(request.Device), "kind", fault.KindOf(err).String())
-		return null, protocol.FaultOf(err, "")
+		return null, protocol.FaultOf(err, codeOf(err, "")), 0
 	}
 	if body, err = record.Encode(a); err != nil {
-		return null, protocol.FaultOf(fault.E("server.run", fault.Internal, "", err), "")
+		return null, protocol.FaultOf(fault.E("server.run", fault.Internal, "", err), ""), 0
 	}
-	return body, nil
+	return body, nil, 0
 }
 
 // known is the enrolled device that signed the request, and its user.
@@ -178,8 +260,15 @@ func (s *Server) known(ctx context.Context, session *protocol.Session, r protoco
 		if c.device.ID != "" && !signed(c.device.Public, session, r) {
 			return fault.E("server.known", fault.Denied, "The server does not recognise this computer. Enrol it again with a new code from your administrator.", nil)
 		}
+		if refused == nil {
+			refused = s.accounts.Refresh(tx)
+		}
+		c.expired = c.device.Expired(tx.Now())
 		return refused
 	})
+	if err == nil && c.device.Order == account.Stolen {
+		return c, s.orderWipe(ctx, c)
+	}
 	return c, err
 }
 
@@ -207,12 +296,16 @@ func (s *Server) enroll(ctx context.Context, _ caller, q protocol.Enroll) (proto
 	if err != nil {
 		return protocol.Enrolled{}, err
 	}
-	keys, err := s.issueKeys(ctx, caller{d, u})
-	return protocol.Enrolled{Device: d.ID, Account: s.accountOf(u), Keys: keys}, err
+	keys, err := s.issueKeys(ctx, caller{device: d, user: u})
+	if err != nil {
+		return protocol.Enrolled{}, err
+	}
+	certificate, err := s.accounts.Certificate(d)
+	return protocol.Enrolled{Device: d.ID, Account: s.accountOf(u), Keys: keys, Certificate: certificate}, err
 }
 
 func (s *Server) accountOf(u account.User) protocol.Account {
-	return protocol.Account{User: u.ID, Login: u.Login, Name: u.Name, Office: u.Office, Agency: s.accounts.Agency(), Grants: u.Grants, Rights: u.Rights, Recovery: s.accounts.RecoveryKey()}
+	return protocol.Account{User: u.ID, Login: u.Login, Name: u.Name, Office: u.Office, Agency: s.accounts.Agency(), Grants: u.All(), Rights: u.Rights, Recovery: s.accounts.RecoveryKey(), Lease: s.accounts.Lease()}
 }
 
 var errTooMany = errors.New("more operations than a push may hold")

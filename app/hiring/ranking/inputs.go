@@ -50,6 +50,16 @@ type Person struct {
 	Claim       Preference   `json:"claim"`      // as the applicant made it
 	Preference  Preference   `json:"preference"` // adjudicated, or the claim until then: decides the order, and filing after closing
 	Answers     form.Answers `json:"answers"`
+	Ruling      *Ruling      `json:"ruling,omitempty"` // of human resources, over what the answers give
+}
+
+// Ruling is what human resources decided at the grade: a lower rating, or a
+// reason code of rating.Founds.
+type Ruling struct {
+	Rating string `json:"rating"`
+	Code   string `json:"code"`
+	Words  string `json:"words"` // why, in the words of whoever decided
+	By     string `json:"by"`
 }
 
 // Rated is a person with the rating that the inputs give.
@@ -58,6 +68,22 @@ type Rated struct {
 	Result   rating.Result
 	Eligible bool
 	Reason   rating.Reason // why not eligible
+	Answered string        // the rating that the answers give, when a ruling lowered it
+}
+
+// ruled applies the ruling. It never raises: when the answers give less by now,
+// they count.
+func (r Rated) ruled(ruling Ruling) Rated {
+	if ruling.Code != "" {
+		f, _ := rating.FoundBy(ruling.Code)
+		r.Eligible = false
+		r.Reason = rating.Reason{Code: ruling.Code, Words: f.Words + " Decided by " + ruling.By + ": " + ruling.Words, Citation: f.Citation}
+		return r
+	}
+	if lower, ok := Decimal(ruling.Rating); ok && lower.Cmp(r.Result.Exact) < 0 {
+		r.Answered, r.Result.Exact, r.Result.Text = r.Result.Text, lower, rating.Round(lower)
+	}
+	return r
 }
 
 // Rate rates every person from the stored answers, points and weights.
@@ -69,6 +95,9 @@ func (in Inputs) Rate() []Rated {
 			Grade: in.Grade, Grades: p.Grades, Citizenship: p.Citizenship, CitizensOnly: in.CitizensOnly,
 			Received: p.Received, Closes: in.Closes, TenPoint: p.Preference.TenPoint(), // of an eligible: a claim counts until it is decided (5 CFR 332.311)
 		}, in.Questions, r.Result)
+		if r.Eligible && p.Ruling != nil {
+			r = r.ruled(*p.Ruling)
+		}
 		out = append(out, r)
 	}
 	return out
@@ -82,7 +111,7 @@ func (in Inputs) Rank() (List, []Rated, error) {
 		if r.Eligible {
 			p := r.Person
 			candidates = append(candidates, Candidate{Application: p.Application, Number: p.Number, FirstName: p.FirstName, MiddleName: p.MiddleName,
-				LastName: p.LastName, Suffix: p.Suffix, City: p.City, State: p.State, Preference: p.Preference, Rating: r.Result.Text})
+				LastName: p.LastName, Suffix: p.Suffix, City: p.City, State: p.State, Preference: p.Preference, Rating: r.Result.Text, Ruled: r.Answered != ""})
 		}
 	}
 	list, err := Rank(in.Method, candidates)
@@ -118,6 +147,18 @@ func ReadInputs(r io.Reader) (Inputs, error) {
 	return in, nil
 }
 
+// explainLowered writes each rating that human resources lowered, with both values
+// and the reason.
+func explainLowered(out io.Writer, rated []Rated) {
+	head := "\nLowered by human resources\n"
+	for _, r := range rated {
+		if r.Answered != "" {
+			fmt.Fprintf(out, "%s      %s  from %s to %s by %s: %s\n", head, r.Person.Number, r.Answered, r.Result.Text, r.Person.Ruling.By, r.Person.Ruling.Words)
+			head = ""
+		}
+	}
+}
+
 // Explain computes a certificate again from its stored inputs alone and writes
 // every line with its reason and rule, then everybody who is not eligible. When
 // the order is not the one that was issued, everything is still written and the
@@ -149,6 +190,7 @@ func Explain(r io.Reader, w io.Writer) error {
 			fmt.Fprintf(out, "      %s  %s: %s [%s]\n", p.Person.Number, p.Reason.Code, p.Reason.Words, p.Reason.Citation)
 		}
 	}
+	explainLowered(out, rated)
 	digest := list.Digest()
 	fmt.Fprintf(out, "\nDigest of the order: %s\n", digest)
 	if digest != in.RankDigest {

@@ -72,6 +72,7 @@ type Candidate struct {
 	State       string
 	Preference  Preference
 	Rating      string // rounded, "87.51"
+	Ruled       bool   // human resources lowered the rating that the answers give
 }
 
 // Line is one name in its place.
@@ -172,7 +173,7 @@ func (m Method) cuts() ([]*big.Rat, error) {
 	}
 	cuts := make([]*big.Rat, len(m.Categories))
 	for i, c := range m.Categories {
-		cut, ok := decimal(c.From)
+		cut, ok := Decimal(c.From)
 		switch {
 		case !ok:
 			return nil, fault.E(op, fault.Invalid, fmt.Sprintf("Enter the lowest rating of category %q as a number from 70 to 100.", c.Name), nil)
@@ -189,8 +190,8 @@ func (m Method) cuts() ([]*big.Rat, error) {
 	return cuts, nil
 }
 
-// decimal reads plain decimal text of up to three digits and four places.
-func decimal(s string) (*big.Rat, bool) {
+// Decimal reads plain decimal text of up to three digits and four places.
+func Decimal(s string) (*big.Rat, bool) {
 	whole, places, _ := strings.Cut(s, ".")
 	if len(whole) < 1 || len(whole) > 3 || len(places) > 4 || strings.Trim(whole+places, "0123456789") != "" || strings.HasSuffix(s, ".") {
 		return nil, false
@@ -203,7 +204,7 @@ func place(m Method, cuts []*big.Rat, candidates []Candidate) ([]placed, error) 
 	seen := map[app.ID]bool{}
 	var people []placed
 	for _, c := range candidates {
-		rating, ok := decimal(c.Rating)
+		rating, ok := Decimal(c.Rating)
 		switch {
 		case !ok || rating.Cmp(big.NewRat(70, 1)) < 0:
 			return nil, fault.E(op, fault.Invalid, fmt.Sprintf("Application %s has no passing rating (%q). Rate the vacancy first.", c.Number, c.Rating), nil)
@@ -262,6 +263,9 @@ func (l *List) line(m Method, at int, p placed) Line {
 		Category: l.Categories[p.rank].Name, CategoryRank: p.rank + 1, Preferred: p.Preference.Eligible(), Floated: p.floated}
 	by := m.Categories[p.scored]
 	score := fmt.Sprintf("Rated %s (%s or more)", by.Name, by.From)
+	if p.Ruled {
+		score += " after human resources lowered the rating"
+	}
 	switch {
 	case p.floated:
 		out.Reason = fmt.Sprintf("%s; placed in the highest category: compensable service-connected disability of 10 percent or more (%s).", score, p.Preference)

@@ -195,6 +195,11 @@ func TestSelections(t *testing.T) {
 		{"a lower category when the highest is used up", nil, []Choice{a("Pref", Select), a("Ames", Select), a("Birk", Decline), a("Low", Select)}, 3, "", ""},
 		{"more than openings", nil, []Choice{a("Pref", Select), a("Ames", Select)}, 1, "", "2 names selected for 1 opening"},
 		{"unknown name", nil, []Choice{a("Nobody", Select)}, 1, RuleHighest, "not on this certificate"},
+		{"somebody who failed to reply", map[app.ID]Code{"id-Pref": NoReply}, []Choice{a("Pref", Select)}, 1, "", "Pref, Ann failed to reply"},
+		{"after no reply, a withdrawal or a selection elsewhere", map[app.ID]Code{"id-Pref": NoReply}, []Choice{a("Ames", Select)}, 1, "", ""},
+		{"after a withdrawal", nil, []Choice{a("Pref", NotAvailable), a("Ames", Select)}, 1, "", ""},
+		{"after a selection on another certificate", nil, []Choice{a("Pref", Elsewhere), a("Ames", Select)}, 1, "", ""},
+		{"NN on a preference eligible above", nil, []Choice{a("Pref", NotContacted), a("Ames", Select)}, 1, RulePassOver, "cannot be marked not selected"},
 		{"somebody who declined", map[app.ID]Code{"id-Pref": Decline}, []Choice{a("Pref", Select)}, 1, "", "Pref, Ann declined"},
 		{"two decisions", nil, []Choice{a("Pref", Select), a("Pref", Reject)}, 1, "", "two decisions"},
 		{"no such code", nil, []Choice{a("Pref", "X")}, 1, "", "no decision code"},
@@ -280,6 +285,52 @@ func TestExplainRefusesOtherFiles(t *testing.T) {
 		if err := Explain(strings.NewReader(text), &bytes.Buffer{}); !fault.Is(err, fault.Invalid) && fault.KindOf(err) != fault.Refused {
 			t.Errorf("%q: %v", text, err)
 		}
+	}
+}
+
+// TestRulings are human resources' decisions over what the answers give.
+func TestRulings(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		ruling Ruling
+		order  string // last names of the eligible
+		words  string // in the explanation
+	}{
+		{"none", Ruling{}, "Ames Birk", ""},
+		{"a lower rating moves a name down a category", Ruling{Rating: "84.50"}, "Birk Ames", "after human resources lowered the rating"},
+		{"both values and the reason are told", Ruling{Rating: "84.50", Words: "two years, not three", By: "Rosa Delgado"}, "Birk Ames", "from 100.00 to 84.50 by Rosa Delgado: two years, not three"},
+		{"a rating above the answers counts for nothing", Ruling{Rating: "100.01"}, "Ames Birk", ""},
+		{"found ineligible", Ruling{Code: "IQSE", Words: "no year at the next lower grade", By: "Rosa Delgado"}, "Birk", "IQSE: Lacks the specialized experience"},
+		{"found ineligible says who and why", Ruling{Code: "IDOC", Words: "no transcript", By: "Rosa Delgado"}, "Birk", "Decided by Rosa Delgado: no transcript [vacancy announcement]"},
+	} {
+		in := inputs()
+		if c.ruling != (Ruling{}) {
+			in.People[0].Ruling = &c.ruling
+		}
+		list, rated, err := in.Rank()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		for _, l := range list.Lines {
+			last, _, _ := strings.Cut(l.Name, ",")
+			names = append(names, last)
+		}
+		if got := strings.Join(names, " "); got != c.order {
+			t.Errorf("%s: order %s", c.name, got)
+		}
+		if c.ruling.Rating == "84.50" && (rated[0].Result.Text != "84.50" || rated[0].Answered != "100.00") {
+			t.Errorf("%s: both values are not kept: %+v", c.name, rated[0])
+		}
+		in.RankDigest = list.Digest()
+		out, err := explain(t, in)
+		if err != nil || !strings.Contains(out, c.words) {
+			t.Errorf("%s: %v\n%s", c.name, err, out)
+		}
+	}
+	plain := inputs()
+	if raw, _ := json.Marshal(plain); strings.Contains(string(raw), "ruling") {
+		t.Error("inputs without a ruling changed their form: certificates issued before would no longer verify")
 	}
 }
 

@@ -2,6 +2,7 @@ package ranking
 
 import (
 	"fmt"
+	"slices"
 
 	"civicdesk/app"
 	"civicdesk/app/fault"
@@ -12,11 +13,49 @@ type Code string
 
 // The decision codes.
 const (
-	Undecided Code = ""
-	Select    Code = "A"
-	Reject    Code = "NS"
-	Decline   Code = "D"
+	Undecided    Code = ""
+	Select       Code = "A"
+	Reject       Code = "NS"
+	NotContacted Code = "NN" // not selected, not contacted
+	Decline      Code = "D"
+	NoReply      Code = "FR" // failed to reply
+	NotAvailable Code = "NA" // not available, or withdrew
+	Elsewhere    Code = "SD" // selected on a different certificate
 )
+
+// Codes are all that can be recorded.
+var Codes = []Code{Select, Reject, NotContacted, Decline, NoReply, NotAvailable, Elsewhere}
+
+// Unavailable says whether the name is no longer there to be chosen and so blocks
+// nobody.
+func (c Code) Unavailable() bool {
+	return c == Decline || c == NoReply || c == NotAvailable || c == Elsewhere
+}
+
+// Rejects says whether the name was left aside; forbidden for a preference
+// eligible above a selected name without preference.
+func (c Code) Rejects() bool { return c == Reject || c == NotContacted }
+
+// Words is the code in words for a screen.
+func (c Code) Words() string {
+	switch c {
+	case Select:
+		return "Selected"
+	case Reject:
+		return "Not selected"
+	case NotContacted:
+		return "Not selected, not contacted"
+	case Decline:
+		return "Declined"
+	case NoReply:
+		return "Failed to reply"
+	case NotAvailable:
+		return "Not available or withdrew"
+	case Elsewhere:
+		return "Selected on a different certificate"
+	}
+	return "Not yet decided"
+}
 
 // Choice is what a selecting official decides on one name.
 type Choice struct {
@@ -42,10 +81,10 @@ func CheckSelection(lines []Line, before map[app.ID]Code, choices []Choice, open
 			return fault.Law(op, RuleHighest, "A name chosen is not on this certificate. Choose from the names listed.")
 		case said[c.Application]:
 			return fault.E(op, fault.Invalid, l.Name+" has two decisions. Give one.", nil)
-		case c.Code != Select && c.Code != Reject && c.Code != Decline && c.Code != Undecided:
-			return fault.E(op, fault.Invalid, fmt.Sprintf("%q is no decision code. Use A (selected), NS (not selected) or D (declined).", c.Code), nil)
-		case c.Code == Select && before[c.Application] == Decline:
-			return fault.E(op, fault.Refused, l.Name+" declined and is not available. Choose another name.", nil)
+		case c.Code != Undecided && !slices.Contains(Codes, c.Code):
+			return fault.E(op, fault.Invalid, fmt.Sprintf("%q is no decision code. Use one of A, NS, NN, D, FR, NA or SD.", c.Code), nil)
+		case c.Code == Select && before[c.Application].Unavailable():
+			return fault.E(op, fault.Refused, fmt.Sprintf("%s %s and is not available. Choose another name, or take that decision back first.", l.Name, gone(before[c.Application])), nil)
 		}
 		said[c.Application], now[c.Application] = true, c.Code
 	}
@@ -69,7 +108,7 @@ func lawful(lines []Line, now map[app.ID]Code, openings int) error {
 		}
 		for _, other := range lines {
 			code := now[other.Application]
-			if other.Application == l.Application || code == Select || code == Decline {
+			if other.Application == l.Application || code == Select || code.Unavailable() {
 				continue
 			}
 			if other.CategoryRank < l.CategoryRank {
@@ -84,12 +123,25 @@ func lawful(lines []Line, now map[app.ID]Code, openings int) error {
 }
 
 func passedOver(l, over Line, code Code) string {
-	if code == Reject {
+	if code.Rejects() {
 		return fmt.Sprintf("%s is a preference eligible (%s) and cannot be marked not selected while %s, who has no preference, is selected in the same category. Request a pass-over first, or select %s.",
 			over.Name, over.Preference, l.Name, over.Name)
 	}
 	return fmt.Sprintf("%s, who has no preference, cannot be selected while %s, a preference eligible (%s), remains in the same category. Select %s, record that the offer was declined, or request a pass-over.",
 		l.Name, over.Name, over.Preference, over.Name)
+}
+
+// gone says why a name is not there to be chosen.
+func gone(c Code) string {
+	switch c {
+	case Decline:
+		return "declined"
+	case NoReply:
+		return "failed to reply"
+	case Elsewhere:
+		return "was selected on a different certificate"
+	}
+	return "withdrew"
 }
 
 func count(n int, noun string) string {

@@ -1,7 +1,12 @@
+import type * as AdminJS from '../../wailsjs/go/desktop/Admin'
+import type * as ArticlesJS from '../../wailsjs/go/desktop/Articles'
+import type * as DocumentsJS from '../../wailsjs/go/desktop/Documents'
+import type * as FindJS from '../../wailsjs/go/desktop/Find'
 import type * as HiringJS from '../../wailsjs/go/desktop/Hiring'
 import type * as InquiriesJS from '../../wailsjs/go/desktop/Inquiries'
 import type * as SessionJS from '../../wailsjs/go/desktop/Session'
 import type * as SyncJS from '../../wailsjs/go/desktop/Sync'
+import type * as WindowJS from '../../wailsjs/go/desktop/Window'
 import { asFault } from './fault'
 
 export type { desktop } from '../../wailsjs/go/models'
@@ -13,7 +18,12 @@ export interface Bridge {
   session: Service<typeof SessionJS>
   hiring: Service<typeof HiringJS>
   inquiries: Service<typeof InquiriesJS>
+  articles: Service<typeof ArticlesJS>
+  documents: Service<typeof DocumentsJS>
+  find: Service<typeof FindJS>
+  admin: Service<typeof AdminJS>
   sync: Service<typeof SyncJS>
+  window: Service<typeof WindowJS>
 }
 
 type Call = (...args: never[]) => Promise<unknown>

@@ -1,5 +1,10 @@
 import type { Bridge, desktop } from './bridge'
+import { applicantsPart } from './fakeApplicants'
+import { certificatesPart } from './fakeCertificates'
 import * as data from './fakeData'
+import { fakeAdmin, fakeArticles, fakeFind } from './fakeOffice'
+import { scanPDF } from './fakeScan'
+import * as vacancy from './fakeVacancy'
 import { Fault } from './fault'
 
 type Parts = { [K in keyof Bridge]?: Partial<Bridge[K]> }
@@ -14,8 +19,36 @@ export function fakeBridge(replaced: Parts = {}): Bridge {
     ...data.session,
     state: first.includes('first-run') ? 'first-run' : first.includes('in') ? 'signed-in' : 'signed-out',
   }
+  let office = first.includes('begun') || first.includes('here') ? data.officeHere : data.office
+  if (first.includes('trouble')) office = { ...office, trouble: 'The office’s server runs in another program, such as “civicdesk serve”.' }
+  const kept = new Map<string, string>()
+  if (first.includes('slept')) session = { ...session, ended: 'Civic Desk locked because this computer slept for 3 minutes.', waiting: 3 }
   let attention = data.attention
+  const files = new Map<string, desktop.DocumentRow[]>()
+  let coming = { owner: '', name: '', size: 0 }
   let made = 0
+  const drafts = new Map<string, desktop.VacancyDraft>([['v6', vacancy.draftOf(vacancy.writtenForm)]])
+  const draft = (id: string) => {
+    const found = drafts.get(id)
+    if (!found) throw new Fault('not found', 'There is no such draft here.')
+    return found
+  }
+  const views = new Map<string, desktop.ViewRow[]>()
+  const changed = (table: string, change: (rows: desktop.ViewRow[]) => desktop.ViewRow[]) => {
+    views.set(table, change(views.get(table) ?? []))
+    return views.get(table) ?? []
+  }
+  const filesOf = (owner: string): desktop.DocumentList => ({
+    rows: files.get(owner) ?? [],
+    mayAdd: true,
+    accepted: 'PDF, JPEG, PNG, TIFF, Word (.docx) or plain text',
+    piece: 1 << 18,
+  })
+  const attach = (owner: string, name: string, size: number) => {
+    const row = { ...data.documentRow, id: `file-${++made}`, name, size }
+    files.set(owner, [...(files.get(owner) ?? []), row])
+    return filesOf(owner)
+  }
 
   const bridge: Bridge = {
     session: {
@@ -24,9 +57,17 @@ export function fakeBridge(replaced: Parts = {}): Bridge {
         if (password === 'locked')
           throw new Fault('locked', 'After five wrong passwords in a row this account is locked. Your administrator can unlock it.')
         if (password === 'wrong') throw new Fault('denied', 'The user name or password is not right. Nothing was changed; 4 more tries are left.')
+        if (password === 'old') return { ...session, login, expired: 'Your password is more than 90 days old. Choose a new one.' }
         session = { ...session, login, state: 'signed-in' }
         return session
       },
+      async changePassword(form) {
+        if (form.password !== form.again)
+          throw new Fault('invalid', 'Check the fields.', [{ name: 'again', words: 'The two passwords differ. Type the same one twice' }])
+        session = { ...session, state: 'signed-in' }
+        return session
+      },
+      addPerson: async () => 'Ben Carter can now sign in on this computer as bcarter.',
       readCode: async () => ({ server: 'https://desk.example.gov' }),
       passwordRules: async (password) => ({
         rules: [
@@ -36,6 +77,18 @@ export function fakeBridge(replaced: Parts = {}): Bridge {
         ],
         problem: password.length < 9 ? 'Choose a password of 9 to 15 characters.' : '',
       }),
+      office: async () => office,
+      async startOffice(form) {
+        const fields = missing(form)
+        if (fields.length > 0) throw new Fault('invalid', 'Some fields need attention.', fields)
+        office = { ...data.officeHere, agency: form.agency, name: form.name, login: form.login }
+        session = { ...session, state: 'signed-in', login: form.login, name: form.name, office: form.agency }
+        return session
+      },
+      async joinOffice() {
+        session = { ...session, state: 'signed-in' }
+        return session
+      },
       unlockText: async () => 'K7QM-2HX9-TTD4',
       liftLock: async () => session,
       async enrol() {
@@ -47,28 +100,54 @@ export function fakeBridge(replaced: Parts = {}): Bridge {
         return session
       },
       today: async () => ({ items: data.today }),
+      work: async () => ({ running: first.includes('working'), label: 'Syncing', unit: '', done: 0, total: 0, elapsed: first.includes('working') ? 5_000 : 0 }),
+      stopWork: async () => true,
+      week: async () => vacancy.week,
+      views: async (table) => views.get(table) ?? [],
+      async saveView(table, name, state) {
+        return changed(table, (rows) => [...rows.filter((v) => v.name !== name), { id: `view-${++made}`, name, state, first: false }])
+      },
+      async renameView(table, id, name) {
+        if (views.get(table)?.some((v) => v.name === name && v.id !== id))
+          throw new Fault('invalid', 'Another view has this name. Choose another', [{ name: 'name', words: 'Another view has this name. Choose another' }])
+        return changed(table, (rows) => rows.map((v) => (v.id === id ? { ...v, name } : v)))
+      },
+      removeView: async (table, id) => changed(table, (rows) => rows.filter((v) => v.id !== id)),
+      firstView: async (table, id) => changed(table, (rows) => rows.map((v) => ({ ...v, first: v.id === id }))),
       askSavePath: async (suggested) => `/home/rosa/Documents/${suggested}`,
     },
     hiring: {
       vacancies: async () => data.vacancies,
       vacancy: async (id) => data.vacancyView(id),
+      newVacancy: async () => vacancy.draftOf(vacancy.blankForm),
+      vacancyDraft: async (id) => draft(id),
+      async saveVacancy(form) {
+        const id = form.id || `draft-${++made}`
+        drafts.set(id, vacancy.draftOf({ ...form, id }, drafts.get(id)?.chosen))
+        return draft(id)
+      },
+      async copyVacancy(from) {
+        const id = `draft-${++made}`
+        drafts.set(id, vacancy.draftOf({ ...vacancy.writtenForm, id, title: data.vacancyView(from).row.title, announcement: '', opens: '', closes: '' }))
+        return { waiting: false, words: 'The copy is a draft. Enter its number and its dates.', id }
+      },
+      openVacancy: async () => ({
+        waiting: true,
+        words: 'Opening waits for the server, which alone may do it. It is sent with the next sync, and comes back whole if something changed meanwhile.',
+        id: '',
+      }),
+      publicPage: async (id) => ({ html: vacancy.page(drafts.get(id)?.form ?? { ...vacancy.writtenForm, title: data.vacancyView(id).row.title }) }),
+      vacancyOptions: async () => vacancy.vacancyOptions,
+      questionLibrary: async () => vacancy.library,
+      async chooseQuestions(id, chosen) {
+        const { form, chosen: had } = draft(id)
+        drafts.set(id, vacancy.draftOf(form, vacancy.choose(had, chosen)))
+        return draft(id)
+      },
+      history: async () => vacancy.history,
+      rating: async () => vacancy.rating,
       closeVacancy: async () => ({ waiting: true, words: 'Closing waits for the server. It is done at the next sync.', id: '' }),
       rate: async () => ({ waiting: true, words: 'Rating waits for the server. It is done at the next sync.', id: '' }),
-      applicants: async (_vacancy, grade) => ({
-        grade,
-        rated: true,
-        note: 'In the order of the law: category, preference, then name (5 USC 3319(b)).',
-        seen: 'd',
-        rows: data.applicants,
-      }),
-      application: async (id) => ({
-        row: data.applicants.find((a) => a.id === id) ?? data.applicants[0]!,
-        vacancy: 'v1',
-        groups: data.inquiryView('i1').groups,
-        ssn: '•••-••-6789',
-        mayKey: false,
-        mayCheck: true,
-      }),
       revealSSN: async () => '123-45-6789',
       paperOptions: async () => data.paperOptions,
       paperList: async () => data.paperRows,
@@ -99,20 +178,10 @@ export function fakeBridge(replaced: Parts = {}): Bridge {
         words: 'Look at the paper and choose which keying is right.',
         differences: [{ field: 'lastName', label: 'Last name', kind: 'text', first: 'Abdelaziz', second: 'Abdelazis', hidden: false }],
       }),
-      settleKeying: async () => ({ finished: true, words: 'The application is finished.', differences: [] }),
-      certificates: async () => [data.certificate('c1').row],
-      previewCertificate: async () => data.certificate(''),
-      issueCertificate: async () => ({ waiting: true, words: 'Issuing waits for the server. It is done at the next sync.', id: '' }),
-      certificate: async (id) => data.certificate(id),
-      decide: async () => {
-        throw new Fault(
-          'refused',
-          'Chidi Okafor, a preference eligible in the same category, stands before Björn Ångström. Record why before selecting a person without preference.',
-          [],
-          '5 USC 3319(c)(7); 5 CFR 332.406',
-        )
-      },
-      exportCertificate: async (_id, format, path) => ({ path: path.endsWith(format) ? path : `${path}.${format}` }),
+      settleKeying: async () => ({ finished: false, words: 'Both keyings agree. Look the application over, then finish it.', differences: [] }),
+      finishKeying: async () => ({ finished: true, words: 'The application is finished.', differences: [] }),
+      ...applicantsPart(first),
+      ...certificatesPart(first),
     },
     inquiries: {
       options: async () => data.inquiryOptions,
@@ -163,10 +232,45 @@ export function fakeBridge(replaced: Parts = {}): Bridge {
       addNote: async (id) => data.inquiryView(id),
       answer: async (id) => data.inquiryView(id),
       close: async (id) => data.inquiryView(id),
+      attach: async (id) => data.inquiryView(id),
+      async correct(id, field, value, reason) {
+        if (!reason) throw new Fault('invalid', 'Some fields need attention.', [{ name: 'reason', words: 'Say why the field is corrected' }])
+        const view = data.inquiryView(id)
+        return { view: { ...view, fields: view.fields.map((f) => (f.name === field ? { ...f, value } : f)) }, advices: [] }
+      },
+    },
+    articles: fakeArticles(),
+    find: fakeFind(),
+    admin: fakeAdmin(first),
+    documents: {
+      of: async (_kind, owner) => filesOf(owner),
+      choose: async (_kind, owner) => attach(owner, 'scan.pdf', 812_000),
+      async begin(_kind, owner, name) {
+        coming = { owner, name, size: 0 }
+        return 'drop'
+      },
+      async piece(_id, text) {
+        coming.size += atob(text).length
+        return coming.size
+      },
+      end: async () => attach(coming.owner, coming.name, coming.size),
+      open: async (id) => ({ id, name: 'scan.pdf', media: 'application/pdf', size: scanPDF().length, check: '', piece: 1 << 18, shows: true }),
+      read: async (_id, offset, length) => btoa(scanPDF().slice(offset, offset + length)),
+      shut: async () => 0,
+      saveCopy: async (_id, path) => ({ path }),
+      saveRefused: async (_id, path) => ({ path }),
+      async remove(_kind, owner, id, why) {
+        if (!why) throw new Fault('invalid', 'Some fields need attention.', [{ name: 'why', words: 'Say why the attachment is removed' }])
+        files.set(
+          owner,
+          (files.get(owner) ?? []).map((f) => (f.id === id ? { ...f, removed: true, why } : f)),
+        )
+        return filesOf(owner)
+      },
     },
     sync: {
-      status: async () => data.sync,
-      now: async () => ({ ...data.sync, waiting: 0, rows: [] }),
+      status: async () => (first.includes('first-sync') ? { ...data.sync, first: data.firstSync } : data.sync),
+      now: async () => (first.includes('working') ? new Promise(() => {}) : { ...data.sync, waiting: 0, rows: [] }),
       attention: async () => attention,
       async resolve(id) {
         attention = attention.filter((a) => a.id !== id)
@@ -176,10 +280,45 @@ export function fakeBridge(replaced: Parts = {}): Bridge {
         attention = attention.filter((a) => a.id !== id)
         return attention
       },
+      async resend(id) {
+        attention = attention.filter((a) => a.id !== id)
+        return attention
+      },
+      exportUnsent: async () => ({ path: '/home/rosa/Documents/unsent-work-3.civicdesk' }),
+      server: async () => data.server,
+    },
+    window: {
+      showMenu: async () => true,
+      heard: async () => true,
+      leave: async () => true,
+      settled: async () => true,
+      copy: async () => true,
+      pasted: async () => '',
+      async keep(name, text) {
+        if (text) kept.set(name, text)
+        else kept.delete(name)
+        return true
+      },
+      kept: async (name) => kept.get(name) ?? '',
     },
   }
   for (const [name, part] of Object.entries(replaced)) Object.assign(bridge[name as keyof Bridge], part)
   return bridge
+}
+
+// missing is what the form for a new office lacks, in the manner of the real checks.
+function missing(form: desktop.OfficeForm): { name: string; words: string }[] {
+  const needed: [keyof desktop.OfficeForm, string][] = [
+    ['agency', "Enter the agency's name as people see it"],
+    ['office', 'Enter the office, for example Human Resources, Denver'],
+    ['name', 'Enter your first and last name'],
+    ['email', 'Enter your office e-mail address, such as rosa.delgado@agency.gov'],
+    ['login', 'Enter a user name of 2 to 64 characters in small letters without spaces.'],
+    ['password', 'Choose a password of 9 to 15 characters.'],
+  ]
+  const out = needed.filter(([f]) => !form[f]).map(([name, words]) => ({ name: String(name), words }))
+  if (form.password !== form.again) out.push({ name: 'again', words: 'The two passwords differ. Type the same one twice' })
+  return out
 }
 
 // problems is what a draft lacks, in the manner of the real checks.

@@ -22,6 +22,7 @@ export const session: desktop.SessionView = {
   roles: ['HR specialist', 'Agent'],
   rights: [
     'vacancy.read',
+    'vacancy.write',
     'vacancy.act',
     'application.read',
     'application.key',
@@ -33,12 +34,42 @@ export const session: desktop.SessionView = {
     'inquiry.read',
     'inquiry.log',
     'inquiry.work',
+    'knowledge.read',
+    'user.manage',
+    'audit.read',
     'sync.resolve',
   ],
   idleMinutes: 15,
   notice,
+  expired: '',
+  mended: [],
+  secret: 'The keys need a password and a second secret, which lies in the keychain of the operating system.',
+  folder: '/home/rosa/.local/share/civic-desk',
   waiting: 0,
   ended: '',
+}
+
+export const office: desktop.OfficeView = {
+  may: true,
+  folder: '/home/rosa/.local/share/civic-desk-office',
+  begun: false,
+  agency: '',
+  login: '',
+  name: '',
+  site: '',
+  trouble: '',
+  backup: 'civicdesk backup --data /home/rosa/.local/share/civic-desk-office --passphrase --to FILE',
+  recoveryKey: 'civicdesk recovery-key --data /home/rosa/.local/share/civic-desk-office --out FILE',
+  hasRecoveryKey: false,
+}
+
+export const officeHere: desktop.OfficeView = {
+  ...office,
+  begun: true,
+  agency: 'Office of Example Programs',
+  login: 'rdelgado',
+  name: 'Rosa Delgado',
+  site: 'https://127.0.0.1:8443',
 }
 
 const row = (v: Partial<desktop.VacancyRow>): desktop.VacancyRow => ({
@@ -192,112 +223,10 @@ export const vacancyView = (id: string): desktop.VacancyView => ({
     { code: 'close', label: 'Close' },
     { code: 'rate', label: 'Rate' },
     { code: 'certify', label: 'Certify' },
+    { code: 'copy', label: 'Copy to a new draft' },
   ],
-})
-
-const applicant = (a: Partial<desktop.ApplicantRow>): desktop.ApplicantRow => ({
-  id: 'a1',
-  place: '1',
-  name: 'Okafor, Chidi',
-  source: 'Paper',
-  status: 'Finished',
-  eligible: 'Eligible',
-  reason: '',
-  rating: '87.51',
-  category: 'Best Qualified',
-  claimed: 'CPS',
-  preference: 'CPS',
-  why: [
-    { words: 'Rated 87.51: 70 + 30 × 35/60.', citation: '5 CFR 337.101(a)' },
-    {
-      words: 'Placed in Best Qualified: a service-connected disability of 30 percent or more puts a qualified veteran in the highest category.',
-      citation: '5 USC 3319(b)',
-    },
-    { words: 'Stands before those without preference in the category.', citation: '5 USC 3319(b)' },
-  ],
-  ...a,
-})
-
-export const applicants: desktop.ApplicantRow[] = [
-  applicant({}),
-  applicant({ id: 'a2', place: '2', name: 'Nguyễn, Thảo', source: 'Web', rating: '96.40', claimed: 'TP', preference: 'TP' }),
-  applicant({ id: 'a3', place: '3', name: 'Ångström, Björn', source: 'Web', rating: '98.75', claimed: 'NV', preference: 'NV' }),
-  applicant({ id: 'a4', place: '4', name: 'O’Brien-Sánchez, Maeve', rating: '95.00', claimed: 'NV', preference: 'NV' }),
-  applicant({
-    id: 'a5',
-    place: '5',
-    name: 'Иванова, Мария',
-    source: 'Web',
-    rating: '88.20',
-    category: 'Well Qualified',
-    claimed: 'XP',
-    preference: 'TP',
-  }),
-  applicant({
-    id: 'a6',
-    place: '',
-    name: 'Tanaka, Keiko',
-    rating: '',
-    category: '',
-    eligible: 'Ineligible',
-    claimed: 'NV',
-    preference: '',
-    why: [{ words: 'Answered “No” to question 1, which screens out.', citation: '5 CFR 337.101' }],
-  }),
-]
-
-const line = (a: desktop.ApplicantRow, block: string, residence: string): desktop.CertificateLine => ({
-  application: a.id,
-  place: a.place,
-  category: a.category,
-  block,
-  name: a.name,
-  preference: a.preference,
-  rating: a.rating,
-  residence,
-  decision: '',
-  note: '',
-  why: a.why,
-})
-
-export const certificate = (id: string): desktop.CertificateView => ({
-  row: {
-    id,
-    number: 'HQ-2026-0001',
-    grade: '09',
-    status: 'Issued',
-    issued: '2026-11-22T14:02:11Z',
-    returnBy: '2026-12-07',
-    expires: '2027-02-20',
-    names: 5,
-    selected: 0,
-  },
-  vacancy: 'v4',
-  facts: [
-    { label: 'Announcement', value: 'DE-16-OSHA-62' },
-    { label: 'Position', value: 'Industrial Hygienist, GS-0690-09' },
-    { label: 'Duty location', value: 'Denver, Colorado' },
-    { label: 'Openings', value: '1' },
-    { label: 'Return by', value: '2026-12-07' },
-    { label: 'Expires', value: '2027-02-20' },
-  ],
-  method:
-    'Category rating (5 USC 3319; 5 CFR 337.304). Two categories. CP and CPS placed in the highest category. Not merged: four names in the highest category.',
-  seen: 'digest',
-  problem: '',
-  lines: [
-    ...applicants.slice(0, 2).map((a) => line(a, 'Preference eligibles', 'Lagos Heights, TX')),
-    ...applicants.slice(2, 4).map((a) => line(a, 'Non-preference eligibles', 'Denver, CO')),
-    ...applicants.slice(4, 5).map((a) => line(a, 'Preference eligibles', 'Boise, ID')),
-  ],
-  codes: [
-    { code: 'A', label: 'Selected' },
-    { code: 'NS', label: 'Not selected' },
-    { code: 'D', label: 'Declined' },
-  ],
-  mayIssue: id === '',
-  mayDecide: id !== '',
-  mayExport: id !== '',
+  tabs: ['announcement', 'questions', 'applicants', 'rating', 'certificates', 'history'],
+  gaps: [],
 })
 
 export const paperOptions: desktop.PaperOptions = {
@@ -455,7 +384,29 @@ export const inquiryView = (id: string): desktop.InquiryView => ({
     },
   ],
   routing: zip.why,
-  notes: [{ kind: 'Contact attempt', text: 'Called back, no answer; left the office’s number.', by: 'Sam Ito', at: '2026-11-19T16:40:00Z' }],
+  notes: [
+    {
+      kind: 'Contact attempt',
+      text: 'Called back, no answer; left the office’s number.',
+      article: '',
+      version: '',
+      by: 'Sam Ito',
+      at: '2026-11-19T16:40:00Z',
+    },
+    { kind: 'Article', text: 'What is the deadline for filing?', article: 'filing-deadlines', version: '3c1f00aa91de', by: 'Rosa Delgado', at: '2026-11-16T15:24:00Z' },
+  ],
+  steps: [
+    { words: 'Assigned', why: '', by: 'Sam Ito', at: '2026-11-17T14:02:00Z' },
+    { words: 'Home ZIP code corrected from “80230” to “80203”', why: 'The customer called: two digits were turned', by: 'Sam Ito', at: '2026-11-17T13:40:00Z' },
+    { words: 'Received by phone', why: '', by: 'Rosa Delgado', at: '2026-11-16T15:20:00Z' },
+  ],
+  fields: [
+    { name: 'firstName', label: 'First name', value: 'José Ángel' },
+    { name: 'lastName', label: 'Last name', value: 'Muñoz' },
+    { name: 'homeZip', label: 'Home ZIP code', value: '80203' },
+    { name: 'phone', label: 'Phone', value: '+13035550142' },
+    { name: 'workZip', label: 'Workplace ZIP code', value: '80202' },
+  ],
   others: [queue[2] ?? inquiry({})],
   mayWork: true,
   mayAnswer: true,
@@ -469,8 +420,10 @@ export const sync: desktop.SyncView = {
   lastSynced: new Date(Date.now() - 14 * 60_000).toISOString(),
   running: false,
   trouble: '',
+  files: '',
   upto: '412',
-  attention: 2,
+  first: { running: false, done: 0, total: 0, from: 0, elapsed: 0, received: 0 },
+  attention: 3,
   rows: [
     { id: 'o1', what: 'Paper application A-7K2M-9QXD, keyed', when: new Date(Date.now() - 12 * 60_000).toISOString(), state: 'waiting', words: '' },
     { id: 'o2', what: 'Inquiry 4821-A7K3-MQ9M, note', when: new Date(Date.now() - 9 * 60_000).toISOString(), state: 'waiting', words: '' },
@@ -484,6 +437,8 @@ export const sync: desktop.SyncView = {
   ],
 }
 
+export const firstSync: desktop.FirstSync = { running: true, done: 41_000, total: 50_000, from: 1_000, elapsed: 20_000, received: 12_400 }
+
 export const attention: desktop.AttentionRow[] = [
   {
     id: 'c1',
@@ -496,6 +451,8 @@ export const attention: desktop.AttentionRow[] = [
     words: 'Two people changed this field while one of them was offline.',
     rule: '',
     when: '2026-11-22T10:00:00Z',
+    file: false,
+    fields: [],
   },
   {
     id: 'r1',
@@ -508,11 +465,47 @@ export const attention: desktop.AttentionRow[] = [
     words: 'One application was received after you looked: Keiko Tanaka. Look at the list again and issue it anew.',
     rule: '',
     when: '2026-11-22T10:00:00Z',
+    file: false,
+    fields: [],
+  },
+  {
+    id: 'r2',
+    kind: 'refusal',
+    what: 'Application A-7K2MX-9QXD4',
+    field: '',
+    link: '#/application/a1',
+    stored: { value: '', by: '', at: '', mine: false },
+    other: { value: 'City: Denver\nZIP code: 8020', by: '', at: '', mine: false },
+    words: 'Some fields need attention.',
+    rule: '',
+    when: '2026-11-22T10:20:00Z',
+    file: false,
+    fields: [
+      { name: 'city', label: 'City', value: 'Denver', words: '' },
+      { name: 'zip', label: 'ZIP code', value: '8020', words: 'Enter the 5-digit ZIP code' },
+    ],
   },
 ]
 
+export const server: desktop.ServerView = {
+  contact: new Date(Date.now() - 14 * 60_000).toISOString(),
+  daysLeft: 13,
+  behind: false,
+  compared: new Date(Date.now() - 40 * 60_000).toISOString(),
+  words: '',
+  undecided: [
+    {
+      id: 'o9',
+      what: 'Application A-7K2MX-9QXD4',
+      when: new Date(Date.now() - 60 * 60_000).toISOString(),
+      state: 'waiting',
+      words: 'The server keeps this until the record that it changes has arrived from the computer it was made on.',
+    },
+  ],
+}
+
 export const today: desktop.TodayItem[] = [
-  { kind: 'attention', count: 2, words: 'Need a decision', more: 'One field with two values, one refusal', link: '#/attention', level: 'now' },
+  { kind: 'attention', count: 3, words: 'Need a decision', more: 'One field with two values, two refusals', link: '#/attention', level: 'now' },
   {
     kind: 'verify',
     count: 7,
@@ -593,4 +586,19 @@ export const second: desktop.SecondView = {
       ],
     },
   ],
+}
+
+export const documentRow: desktop.DocumentRow = {
+  id: 'file-1',
+  name: 'scan.pdf',
+  media: 'application/pdf',
+  size: 812_000,
+  pages: 3,
+  check: '',
+  added: '2026-11-22T09:40:00Z',
+  addedBy: 'Rosa Delgado',
+  state: 'waiting',
+  stateWords: 'On this computer, waiting to be sent',
+  removed: false,
+  why: '',
 }

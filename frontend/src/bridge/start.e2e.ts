@@ -8,5 +8,9 @@ export function ready(): void {
   document.documentElement.dataset.ready = 'yes'
 }
 
-export const quit = (): void => {}
-export const onClosing = (_act: () => void): void => {}
+// What a browser has no window for, tests send by themselves.
+const source = new EventSource('/news')
+
+export function onWindow(what: string, act: (detail?: string) => void): void {
+  source.addEventListener(what, () => act())
+}

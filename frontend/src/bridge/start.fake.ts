@@ -6,5 +6,4 @@ export function ready(): void {
   document.documentElement.dataset.ready = 'yes'
 }
 
-export const quit = (): void => {}
-export const onClosing = (_act: () => void): void => {}
+export const onWindow = (_what: string, _act: (detail?: string) => void): void => {}

@@ -1,4 +1,4 @@
-import { EventsOn, LogInfo, Quit } from '../../wailsjs/runtime/runtime'
+import { EventsOn, LogInfo } from '../../wailsjs/runtime/runtime'
 
 export { wailsBridge as startBridge } from './wails'
 
@@ -8,11 +8,9 @@ export function ready(): void {
   LogInfo('ui-ready')
 }
 
-// quit asks the window to close; the window then asks the page to save what is in
-// hand, see onClosing.
-export const quit = (): void => Quit()
-
-// onClosing hears that the window is about to close.
-export function onClosing(act: () => void): void {
-  EventsOn('closing', act)
+// onWindow hears what the window around the page says: "news" of the server have
+// come in, the session has "ended", the window is "closing", the computer goes to
+// sleep so that the page should "settle", or a line of the "menu" was chosen.
+export function onWindow(what: 'news' | 'ended' | 'closing' | 'settle' | 'menu', act: (detail?: string) => void): void {
+  EventsOn(what, act)
 }

@@ -1,14 +1,19 @@
 import { useEffect, useState } from 'react'
 import { type desktop, useBridge } from '../bridge'
-import { go, to, useRoute } from '../router'
-import { Dialog, useToast } from '../ui'
+import { go, linkTo, to, useRoute } from '../router'
+import { useSyncNow } from '../sync/useSync'
+import { KeyHint, Notice, useToast } from '../ui'
 import { BottomLine } from './BottomLine'
-import { GoTo } from './GoTo'
-import { frameKeys, useFrameKeys } from './keys'
+import { Crumbs, CrumbsProvider } from './crumbs'
+import { KeyMap } from './KeyMap'
+import { useFrameKeys } from './keys'
+import { Palette } from './Palette'
 import { railFor } from './rail'
-import { useSettled } from './saved'
+import { useLeave } from './Leaving'
+import { useMenu } from './Menus'
 import { Screen } from './Screen'
 import { SyncChip } from './SyncChip'
+import type { Target } from './useTargets'
 
 interface Props {
   session: desktop.SessionView
@@ -23,20 +28,33 @@ export function Frame({ session, onLeave }: Props) {
   const route = useRoute()
   const [help, setHelp] = useState(false)
   const [find, setFind] = useState(false)
+  const [read, setRead] = useState(false)
+  const [recent, setRecent] = useState<Target[]>([])
+  const syncNow = useSyncNow()
   const rail = railFor(session.rights)
   const mayCall = session.rights.includes('inquiry.log')
 
-  const settled = useSettled()
-  const lock = () => {
-    void settled()
-      .then(() => bridge.session.lock())
-      .then(onLeave, (e: Error) => say(e.message, true))
+  const leave = useLeave()
+  const lock = () => leave('lock', () => void bridge.session.lock().then(onLeave, (e: Error) => say(e.message, true)))
+  const call = () => go(to('call'))
+  const sync = () =>
+    syncNow.mutate(undefined, {
+      onSuccess: (now) => say(now.trouble || 'Everything is exchanged with the server.', now.trouble !== ''),
+      onError: (e) => say(e.message, true),
+    })
+  const link = () => {
+    bridge.window.copy(linkTo(window.location.hash)).then(
+      () => say('The link is copied. Whoever may see this screen opens it by pasting it into Find (Ctrl K).'),
+      (e: Error) => say(e.message, true),
+    )
   }
-  useFrameKeys({ help: () => setHelp(true), call: () => go(to('call')), find: () => setFind(true), lock }, mayCall)
+  useMenu('sync', sync)
+  useMenu('link', link)
+  useFrameKeys({ help: () => setHelp(true), call, find: () => setFind(true), lock }, mayCall)
 
   useEffect(() => {
     const heard = (e: KeyboardEvent) => {
-      const item = rail[Number(e.key) - 1]
+      const item = rail[Number(/^Digit\d$/.test(e.code) ? e.code.slice(5) : e.key) - 1]
       if (!e.altKey || e.ctrlKey || !item) return
       e.preventDefault()
       go(item.link)
@@ -87,46 +105,53 @@ export function Frame({ session, onLeave }: Props) {
           ))}
         </ul>
         {mayCall && (
-          <a className="rail__call" href={to('call')}>
-            New call <kbd>F2</kbd>
+          <a className="rail__call" aria-keyshortcuts="F2" href={to('call')}>
+            New call <KeyHint keys="F2" />
           </a>
         )}
         <p className="rail__office">{session.office}</p>
       </nav>
       <header className="top">
-        <button type="button" className="top__find" onClick={() => setFind(true)}>
-          <span aria-hidden="true">⌕</span> Go to a screen or vacancy <kbd>Ctrl</kbd>
-          <kbd>K</kbd>
+        <button type="button" className="top__find" aria-keyshortcuts="Control+K" onClick={() => setFind(true)}>
+          <span aria-hidden="true">⌕</span> Find anything <KeyHint keys="Ctrl+K" />
         </button>
         <SyncChip />
-        <span className="top__who">
+        <a className="top__who" href={to('account')} title="Your account">
           <strong>{session.name}</strong>
           <span className="quiet">{session.roles.join(', ')}</span>
-        </span>
-        <button type="button" className="usa-button usa-button--outline" onClick={lock}>
-          Lock <kbd>Ctrl</kbd>
-          <kbd>L</kbd>
+        </a>
+        <button type="button" className="usa-button usa-button--outline" aria-keyshortcuts="Control+L" onClick={lock}>
+          Lock <KeyHint keys="Ctrl+L" />
         </button>
       </header>
       <main className="screen" id="main" tabIndex={-1}>
-        <Screen route={route} session={session} />
+        {!read && session.mended.length > 0 && (
+          <Notice level="warn" heading="Civic Desk found damage on this computer and dealt with it">
+            {session.mended.map((words) => (
+              <p key={words}>{words}</p>
+            ))}
+            <button type="button" className="usa-button usa-button--unstyled" onClick={() => setRead(true)}>
+              I have read this
+            </button>
+          </Notice>
+        )}
+        <CrumbsProvider>
+          <Crumbs />
+          <Screen route={route} session={session} />
+        </CrumbsProvider>
       </main>
       <BottomLine onHelp={() => setHelp(true)} />
-      {help && (
-        <Dialog heading="Keys" onClose={() => setHelp(false)}>
-          <dl className="facts">
-            {frameKeys.map(([keys, words]) => (
-              <div key={keys} style={{ display: 'contents' }}>
-                <dt>
-                  <kbd>{keys}</kbd>
-                </dt>
-                <dd>{words}</dd>
-              </div>
-            ))}
-          </dl>
-        </Dialog>
+      {help && <KeyMap onClose={() => setHelp(false)} />}
+      {find && (
+        <Palette
+          rail={rail}
+          rights={session.rights}
+          commands={{ call: mayCall ? call : undefined, lock, sync, link, help: () => setHelp(true) }}
+          recent={recent}
+          onDone={(target) => setRecent([target, ...recent.filter((r) => r.id !== target.id)].slice(0, 5))}
+          onClose={() => setFind(false)}
+        />
       )}
-      {find && <GoTo rail={rail} mayCall={mayCall} mayRead={session.rights.includes('vacancy.read')} onClose={() => setFind(false)} />}
     </div>
   )
 }

@@ -1,5 +1,8 @@
+import { Administration } from '../admin/Administration'
 import type { desktop } from '../bridge'
+import { BuilderScreen } from '../hiring/BuilderScreen'
 import { CertificateScreen } from '../hiring/CertificateScreen'
+import { AllApplicants } from '../hiring/AllApplicants'
 import { ApplicationScreen } from '../hiring/ApplicationScreen'
 import { PaperList } from '../hiring/PaperList'
 import { PaperScreen } from '../hiring/PaperScreen'
@@ -9,7 +12,10 @@ import { Vacancy } from '../hiring/Vacancy'
 import { CallScreen } from '../inquiries/CallScreen'
 import { InquiryScreen } from '../inquiries/InquiryScreen'
 import { Queue } from '../inquiries/Queue'
+import { ArticleScreen } from '../knowledge/ArticleScreen'
+import { Knowledge } from '../knowledge/Knowledge'
 import { to } from '../router'
+import { AccountScreen } from '../session/AccountScreen'
 import { Attention } from '../sync/Attention'
 import { SyncPanel } from '../sync/SyncPanel'
 import { Today } from '../today/Today'
@@ -27,7 +33,16 @@ export function Screen({ route, session }: Props) {
     case 'today':
       return <Today name={session.name} />
     case 'hiring':
-      return second ? <Vacancy key={second} id={second} tab={third ?? 'announcement'} /> : <Vacancies />
+      // One element for a new announcement and its draft: the address changes
+      // beneath whoever writes it.
+      if (second && (second === 'new' || third === 'write')) return <BuilderScreen key="builder" id={second} section={fourth ?? 'position'} />
+      return second ? (
+        <Vacancy key={second} id={second} tab={third ?? 'announcement'} />
+      ) : (
+        <Vacancies mayWrite={session.rights.includes('vacancy.write')} />
+      )
+    case 'applicants':
+      return <AllApplicants />
     case 'application':
       if (second) return <ApplicationScreen key={second} id={second} mayReveal={session.rights.includes('application.reveal')} />
       break
@@ -50,8 +65,14 @@ export function Screen({ route, session }: Props) {
       break
     case 'call':
       return <CallScreen key={second ?? 'new'} id={second} />
+    case 'knowledge':
+      return second ? <ArticleScreen key={second + (third ?? '')} slug={second} version={third} /> : <Knowledge />
+    case 'admin':
+      return <Administration tab={second ?? 'users'} rights={session.rights} />
     case 'attention':
       return <Attention />
+    case 'account':
+      return <AccountScreen session={session} />
     case 'sync':
       return <SyncPanel />
   }

@@ -16,7 +16,7 @@ export function SyncChip() {
     <a className={`sync-chip sync-chip--${state}`} href={to('sync')}>
       <span aria-hidden="true">{sync.running ? '⇅' : state === 'good' ? '✓' : state === 'warn' ? '◔' : '⚑'}</span>
       {sync.running ? 'Syncing…' : parts.join(' · ')}
-      {sync.attention > 0 && <span className="sync-chip__more">{sync.attention} need attention</span>}
+      {sync.attention > 0 && <span className="sync-chip__more">{sync.attention === 1 ? '1 needs' : `${sync.attention} need`} attention</span>}
     </a>
   )
 }

@@ -13,7 +13,8 @@ interface Place extends RailItem {
 
 const places: Place[] = [
   { label: 'Today', glyph: '☀', link: to('today'), needs: [], owns: (p) => p === 'today' },
-  { label: 'Vacancies', glyph: '▤', link: to('hiring'), needs: ['vacancy.read'], owns: (p) => ['hiring', 'application', 'certificate'].includes(p) },
+  { label: 'Vacancies', glyph: '▤', link: to('hiring'), needs: ['vacancy.read'], owns: (p) => ['hiring', 'certificate'].includes(p) },
+  { label: 'Applicants', glyph: '☺', link: to('applicants'), needs: ['application.read'], owns: (p) => ['applicants', 'application'].includes(p) },
   {
     label: 'Paper applications',
     glyph: '✎',
@@ -22,6 +23,8 @@ const places: Place[] = [
     owns: (p) => ['paper', 'second'].includes(p),
   },
   { label: 'Inquiries', glyph: '☎', link: to('inquiries'), needs: ['inquiry.read'], owns: (p) => ['inquiries', 'inquiry', 'call'].includes(p) },
+  { label: 'Knowledge base', glyph: '¶', link: to('knowledge'), needs: ['knowledge.read'], owns: (p) => p === 'knowledge' },
+  { label: 'Administration', glyph: '⚙', link: to('admin'), needs: ['user.manage', 'audit.read'], owns: (p) => p === 'admin' },
   { label: 'Needs attention', glyph: '⚑', link: to('attention'), needs: ['sync.resolve'], owns: (p) => p === 'attention' },
   { label: 'Sync', glyph: '⇅', link: to('sync'), needs: [], owns: (p) => p === 'sync' },
 ]

@@ -1,12 +1,16 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import { asFault, type desktop, useBridge } from '../bridge'
-import { Notice, StatusChip, Why } from '../ui'
+import { useEffect, useRef, useState } from 'react'
+import { asFault, type desktop, type Fault, useBridge } from '../bridge'
+import { Notice, Why } from '../ui'
+import { DecisionFields, LineRow } from './CertificateRow'
 import { certificateKeys } from './keys'
+import { SignDialog } from './SignDialog'
 
 interface Props {
   certificate: desktop.CertificateView
 }
+
+type Chosen = Record<string, desktop.Decision>
 
 // CertificateList shows the names in the order of the law, category by category
 // and preference eligibles first, with the reason for each place; and records
@@ -15,22 +19,25 @@ export function CertificateList({ certificate }: Props) {
   const bridge = useBridge()
   const client = useQueryClient()
   const [open, setOpen] = useState('')
-  const [chosen, setChosen] = useState<Record<string, desktop.Decision>>({})
+  const [signing, setSigning] = useState(false)
+  const [chosen, setChosen] = useState<Chosen>({})
   const save = useMutation({
-    mutationFn: (complete: boolean) => bridge.hiring.decide(certificate.row.id, Object.values(chosen), complete, certificate.seen),
+    mutationFn: ({ decisions, complete }: { decisions: desktop.Decision[]; complete: boolean }) =>
+      bridge.hiring.decide(certificate.row.id, decisions, complete, certificate.seen),
+    onSettled: () => setSigning(false),
     onSuccess: (outcome) => {
       if (!outcome.waiting) void client.invalidateQueries({ queryKey: certificateKeys.one(certificate.row.id) })
     },
   })
+  const decisionOf = (line: desktop.CertificateLine): desktop.Decision =>
+    chosen[line.application] ?? { application: line.application, code: line.decision, date: line.date, proof: line.proof, note: line.note }
   const change = (line: desktop.CertificateLine, patch: Partial<desktop.Decision>) =>
-    setChosen((all) => ({
-      ...all,
-      [line.application]: { application: line.application, code: line.decision, note: line.note, ...all[line.application], ...patch },
-    }))
+    setChosen((all) => ({ ...all, [line.application]: { ...decisionOf(line), ...patch } }))
 
   const deciding = certificate.mayDecide
   const issued = certificate.row.id !== ''
-  const columns = deciding ? 8 : issued ? 7 : 6
+  const columns = 5 + Number(certificate.ratings) + Number(issued)
+  const fault = save.error ? asFault(save.error) : null
   const rows: React.ReactNode[] = []
   let category = ''
   let block = ''
@@ -38,45 +45,28 @@ export function CertificateList({ certificate }: Props) {
     if (line.category !== category) {
       category = line.category
       block = ''
-      rows.push(
-        <tr key={`c-${category}`} className="band">
-          <th colSpan={columns} scope="colgroup">
-            {category}
-          </th>
-        </tr>,
-      )
+      rows.push(<Band key={`c-${category}`} columns={columns} words={category} />)
     }
     if (line.block !== block) {
       block = line.block
-      rows.push(
-        <tr key={`b-${category}-${block}`} className="band band--minor">
-          <th colSpan={columns} scope="colgroup">
-            {block}
-          </th>
-        </tr>,
-      )
+      rows.push(<Band key={`b-${category}-${block}`} columns={columns} words={block} minor />)
     }
+    const decision = decisionOf(line)
     rows.push(
       <LineRow
         key={line.application}
-        line={line}
-        codes={certificate.codes}
-        deciding={deciding}
-        issued={issued}
-        decision={chosen[line.application]}
+        {...{ certificate, line, issued, deciding }}
+        code={decision.code}
         open={open === line.application}
         onOpen={() => setOpen(open === line.application ? '' : line.application)}
-        onChange={(patch) => change(line, patch)}
+        onCode={(code) => change(line, { code })}
       />,
     )
-    if (open === line.application) {
-      rows.push(
-        <tr key={`w-${line.application}`} className="detail">
-          <td colSpan={columns}>
-            <Why reasons={line.why} />
-          </td>
-        </tr>,
-      )
+    if (open === line.application) rows.push(<Detail key={`w-${line.application}`} columns={columns} more={<Why reasons={line.why} />} />)
+    if (issued && decision.code) {
+      const code = certificate.codes.find((c) => c.code === decision.code)
+      const fields = <DecisionFields {...{ line, decision, deciding, fault }} proof={code?.proof ?? ''} onChange={(patch) => change(line, patch)} />
+      if (deciding || decision.proof || decision.note) rows.push(<Detail key={`d-${line.application}`} columns={columns} more={fields} />)
     }
   }
 
@@ -92,24 +82,20 @@ export function CertificateList({ certificate }: Props) {
               </th>
               <th scope="col">Name</th>
               <th scope="col">Preference</th>
-              <th scope="col" className="right">
-                Rating
-              </th>
+              {certificate.ratings && (
+                <th scope="col" className="right">
+                  Rating
+                </th>
+              )}
               <th scope="col">Residence</th>
               <th scope="col">Reason</th>
               {issued && <th scope="col">Decision</th>}
-              {deciding && <th scope="col">Comment, or proof of a declination</th>}
             </tr>
           </thead>
           <tbody>{rows}</tbody>
         </table>
       </div>
-      {save.error && (
-        <Notice level="bad" heading={asFault(save.error).kind === 'refused' ? 'This selection is not lawful' : 'The decisions were not recorded'}>
-          <p>{asFault(save.error).words}</p>
-          {asFault(save.error).rule && <p className="notice__rule">Rule: {asFault(save.error).rule}</p>}
-        </Notice>
-      )}
+      {fault && <Unlawful fault={fault} certificate={certificate} />}
       {save.data && (
         <Notice level={save.data.waiting ? 'info' : 'good'}>
           <p>{save.data.words}</p>
@@ -121,76 +107,68 @@ export function CertificateList({ certificate }: Props) {
             type="button"
             className="usa-button usa-button--outline"
             disabled={Object.keys(chosen).length === 0 || save.isPending}
-            onClick={() => save.mutate(false)}
+            onClick={() => save.mutate({ decisions: Object.values(chosen), complete: false })}
           >
             {save.isPending ? 'Recording…' : 'Record these decisions'}
           </button>
-          <button type="button" className="usa-button" disabled={save.isPending} onClick={() => save.mutate(true)}>
-            Sign and return the certificate
+          <button type="button" className="usa-button" disabled={save.isPending} onClick={() => setSigning(true)}>
+            Sign and return…
           </button>
-          <span className="quiet">Nothing is recorded unless every decision is lawful. Returning needs a decision on every name.</span>
+          <span className="quiet">Nothing is recorded unless every decision is lawful.</span>
         </div>
+      )}
+      {signing && (
+        <SignDialog
+          certificate={certificate}
+          decisions={certificate.lines.map(decisionOf)}
+          busy={save.isPending}
+          onSign={(decisions) => save.mutate({ decisions, complete: true })}
+          onClose={() => setSigning(false)}
+        />
       )}
     </>
   )
 }
 
-interface LineProps {
-  line: desktop.CertificateLine
-  codes: desktop.Choice[]
-  deciding: boolean
-  issued: boolean
-  decision?: desktop.Decision
-  open: boolean
-  onOpen: () => void
-  onChange: (patch: Partial<desktop.Decision>) => void
+function Band({ columns, words, minor }: { columns: number; words: string; minor?: boolean }) {
+  return (
+    <tr className={minor ? 'band band--minor' : 'band'}>
+      <th colSpan={columns} scope="colgroup">
+        {words}
+      </th>
+    </tr>
+  )
 }
 
-function LineRow({ line, codes, deciding, issued, decision, open, onOpen, onChange }: LineProps) {
-  const code = decision?.code ?? line.decision
+function Detail({ columns, more }: { columns: number; more: React.ReactNode }) {
   return (
-    <tr>
-      <td className="right">{line.place}</td>
-      <th scope="row">{line.name}</th>
-      <td>{line.preference}</td>
-      <td className="right">{line.rating}</td>
-      <td>{line.residence}</td>
-      <td>
-        <button type="button" className="usa-button usa-button--unstyled" aria-expanded={open} onClick={onOpen}>
-          Why here?
-        </button>
+    <tr className="detail">
+      <td className="table__cell" colSpan={columns}>
+        {more}
       </td>
-      {issued && (
-        <td>
-          {deciding ? (
-            <select className="usa-select" aria-label={`Decision on ${line.name}`} value={code} onChange={(e) => onChange({ code: e.target.value })}>
-              <option value="">Not yet decided</option>
-              {codes.map((c) => (
-                <option key={c.code} value={c.code}>
-                  {c.code} {c.label}
-                </option>
-              ))}
-            </select>
-          ) : (
-            line.decision && (
-              <StatusChip state={line.decision === 'A' ? 'selected' : 'later'}>
-                {codes.find((c) => c.code === line.decision)?.label ?? line.decision}
-              </StatusChip>
-            )
-          )}
-        </td>
-      )}
-      {deciding && (
-        <td>
-          <input
-            className="usa-input"
-            type="text"
-            aria-label={`Comment on ${line.name}`}
-            value={decision?.note ?? line.note}
-            onChange={(e) => onChange({ note: e.target.value })}
-          />
-        </td>
-      )}
     </tr>
+  )
+}
+
+// Unlawful says why decisions were refused: the person and the rule, or the fields
+// that lack something, which are marked in the list too.
+function Unlawful({ fault, certificate }: { fault: Fault; certificate: desktop.CertificateView }) {
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    box.current?.scrollIntoView({ block: 'nearest' }) // newer web views return a promise, which is no clean-up
+  }, [fault])
+  const nameOf = (field: string) => certificate.lines.find((l) => field.includes(l.application))?.name ?? ''
+  return (
+    <div ref={box} className="unlawful">
+      <Notice level="bad" heading={fault.kind === 'refused' ? 'This selection is not lawful' : 'The decisions were not recorded'}>
+        {fault.fields.length === 0 && <p>{fault.words}</p>}
+        {fault.fields.map((f) => (
+          <p key={f.name}>
+            {nameOf(f.name)}: {f.words}
+          </p>
+        ))}
+        {fault.rule && <p className="notice__rule">Rule: {fault.rule}</p>}
+      </Notice>
+    </div>
   )
 }

@@ -1,11 +1,15 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { type desktop, useBridge } from '../bridge'
-import { go, to } from '../router'
-import { Facts, FaultNotice, Loading, Notice, StatusChip } from '../ui'
+import { useCrumbs } from '../frame/crumbs'
+import { to } from '../router'
+import { dayWords, Facts, FaultNotice, Loading, Notice, StatusChip } from '../ui'
+import { CancelDialog, ExtendDialog } from './CertificateDates'
+import { CertificateIssue } from './CertificateIssue'
 import { CertificateList } from './CertificateList'
 import { ExportDialog } from './ExportDialog'
-import { certificateKeys, vacancyKeys } from './keys'
+import { History } from './History'
+import { certificateKeys } from './keys'
 
 interface Props {
   id?: string
@@ -22,92 +26,115 @@ export function CertificateScreen({ id = '', vacancy = '', grade = '' }: Props) 
     queryFn: () => (id ? bridge.hiring.certificate(id) : bridge.hiring.previewCertificate(vacancy, grade)),
     staleTime: 60_000,
   })
-  if (error) return <FaultNotice fault={error} />
-  if (!data) return <Loading what="the certificate" />
+  const heading = data && (id ? `Certificate ${data.row.number}` : `Certificate for grade ${data.row.grade}, before issue`)
+  useCrumbs(data ? [['Vacancies', to('hiring')], ['Certificates', to('hiring', data.vacancy, 'certificates')], [heading ?? '']] : [])
+  if (!data || error) {
+    return (
+      <div>
+        <div className="head">
+          <h1>Certificate</h1>
+        </div>
+        {error ? <FaultNotice fault={error} /> : <Loading what="the certificate" />}
+      </div>
+    )
+  }
+  const expired = data.expired
   return (
     <div>
       <div className="head">
-        <p className="crumb">
-          <a href={to('hiring')}>Vacancies</a> › <a href={to('hiring', data.vacancy, 'certificates')}>Certificates</a>
-        </p>
         <div className="head__line">
-          <h1>{id ? `Certificate ${data.row.number}` : `Certificate for grade ${data.row.grade}, before issue`}</h1>
-          <StatusChip state={id ? 'issued' : 'draft'}>{id ? data.row.status : 'Preview'}</StatusChip>
-          {id ? <Export certificate={data} /> : <Issue certificate={data} onRefused={() => void refetch()} />}
+          <h1>{heading}</h1>
+          <StatusChip state={expired ? 'late' : id ? stateOf(data.row.status) : 'draft'}>{expired ? 'Expired' : id ? data.row.status : 'Preview'}</StatusChip>
+          {id && <Acts certificate={data} />}
+          {!id && data.mayIssue && (
+            <div className="head__acts">
+              <CertificateIssue certificate={data} onRefused={() => void refetch()} />
+            </div>
+          )}
         </div>
       </div>
       <div className="stack">
         {data.problem && (
           <Notice level="warn" heading="This certificate cannot be issued yet">
             <p className="pre">{data.problem}</p>
+            <p>
+              <a href={to('hiring', data.vacancy, 'applicants')}>Go to the applicants</a>
+            </p>
           </Notice>
         )}
-        <div className="columns columns--head">
-          <section className="card">
-            <Facts facts={data.facts} />
-          </section>
-          <section className="card">
-            <h2>How this list was made</h2>
-            <p className="pre">{data.method}</p>
-          </section>
-        </div>
-        <CertificateList key={data.seen} certificate={data} />
+        {expired && (
+          <Notice level="warn" heading={`This certificate expired on ${dayWords(data.row.expires)}`}>
+            <p>No selection can be made from it. Human resources can extend it to {dayWords(data.lastDay)} at most.</p>
+          </Notice>
+        )}
+        {data.warning && (
+          <Notice level="warn" heading={data.warning}>
+            <p>
+              The order holds for what is claimed. <a href={to('hiring', data.vacancy, 'applicants')}>Decide the claims first</a>, or issue it as it stands.
+            </p>
+          </Notice>
+        )}
+        {data.lines.length > 0 && (
+          <div className="split">
+            <div className="stack">
+              <CertificateList key={data.seen} certificate={data} />
+            </div>
+            <aside className="stack" aria-label="About this certificate">
+              <section className="card">
+                <h2>The certificate</h2>
+                <Facts facts={data.facts} />
+              </section>
+              {data.extensions.length > 0 && (
+                <section className="card">
+                  <h2>Extensions</h2>
+                  <History changes={data.extensions} />
+                </section>
+              )}
+              <section className="card">
+                <h2>How this list was made</h2>
+                <Facts facts={data.method} />
+              </section>
+            </aside>
+          </div>
+        )}
       </div>
     </div>
   )
 }
 
-function Issue({ certificate, onRefused }: { certificate: desktop.CertificateView; onRefused: () => void }) {
-  const bridge = useBridge()
-  const client = useQueryClient()
-  const issue = useMutation({
-    mutationFn: () => bridge.hiring.issueCertificate(certificate.vacancy, certificate.row.grade, certificate.seen),
-    onSuccess: (outcome) => {
-      void client.invalidateQueries({ queryKey: vacancyKeys.all })
-      if (outcome.id) go(to('certificate', outcome.id))
-    },
-    onError: onRefused,
-  })
-  // The server alone issues: once its certificate has come in, it opens.
-  const waiting = issue.data?.waiting ?? false
-  const { data: issued } = useQuery({
-    queryKey: vacancyKeys.certificates(certificate.vacancy),
-    queryFn: () => bridge.hiring.certificates(certificate.vacancy),
-    refetchInterval: waiting ? 2_000 : false,
-  })
-  const arrived = waiting && issued?.find((c) => c.grade === certificate.row.grade && c.status === 'Issued')
-  useEffect(() => {
-    if (arrived) go(to('certificate', arrived.id))
-  }, [arrived])
-  return (
-    <div className="head__acts">
-      {certificate.mayIssue && !issue.data && (
-        <button type="button" className="usa-button" onClick={() => issue.mutate()} disabled={issue.isPending}>
-          {issue.isPending ? 'Issuing…' : 'Issue this certificate'}
-        </button>
-      )}
-      {issue.data?.waiting && (
-        <Notice>
-          <p>{issue.data.words}</p>
-        </Notice>
-      )}
-      {issue.error && <FaultNotice fault={issue.error} />}
-    </div>
-  )
+// stateOf is the state of the chip for a status in words.
+export function stateOf(status: string): string {
+  return { 'Selection made': 'selected', 'No selection made': 'closed', Canceled: 'refused' }[status] ?? 'issued'
 }
 
-function Export({ certificate }: { certificate: desktop.CertificateView }) {
-  const [format, setFormat] = useState<'' | 'pdf' | 'xlsx'>('')
-  if (!certificate.mayExport) return null
+function Acts({ certificate }: { certificate: desktop.CertificateView }) {
+  const [act, setAct] = useState<'' | 'pdf' | 'xlsx' | 'extend' | 'cancel'>('')
+  const close = () => setAct('')
   return (
     <div className="head__acts">
-      <button type="button" className="usa-button usa-button--outline" onClick={() => setFormat('pdf')}>
-        Export PDF
-      </button>
-      <button type="button" className="usa-button usa-button--outline" onClick={() => setFormat('xlsx')}>
-        Export Excel
-      </button>
-      {format && <ExportDialog certificate={certificate} format={format} onClose={() => setFormat('')} />}
+      {certificate.mayChange && (
+        <>
+          <button type="button" className="usa-button usa-button--outline" onClick={() => setAct('extend')}>
+            Extend…
+          </button>
+          <button type="button" className="usa-button usa-button--outline" onClick={() => setAct('cancel')}>
+            Cancel the certificate…
+          </button>
+        </>
+      )}
+      {certificate.mayExport && (
+        <>
+          <button type="button" className="usa-button usa-button--outline" onClick={() => setAct('pdf')}>
+            Export PDF
+          </button>
+          <button type="button" className="usa-button usa-button--outline" onClick={() => setAct('xlsx')}>
+            Export Excel
+          </button>
+        </>
+      )}
+      {(act === 'pdf' || act === 'xlsx') && <ExportDialog certificate={certificate} format={act} onClose={close} />}
+      {act === 'extend' && <ExtendDialog certificate={certificate} onClose={close} />}
+      {act === 'cancel' && <CancelDialog certificate={certificate} onClose={close} />}
     </div>
   )
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type desktop, useBridge } from '../bridge'
 import { to } from '../router'
 import { type Column, dayWords, EmptyState, FaultNotice, Loading, StatusChip, Table } from '../ui'
+import { stateOf } from './CertificateScreen'
 import { vacancyKeys } from './keys'
 
 const columns: Column<desktop.CertificateRow>[] = [
@@ -16,7 +17,7 @@ const columns: Column<desktop.CertificateRow>[] = [
     ),
   },
   { key: 'grade', header: 'Grade', cell: (c) => c.grade },
-  { key: 'status', header: 'Status', cell: (c) => <StatusChip state="issued">{c.status}</StatusChip> },
+  { key: 'status', header: 'Status', cell: (c) => <StatusChip state={stateOf(c.status)}>{c.status}</StatusChip> },
   { key: 'issued', header: 'Issued', tight: true, cell: (c) => dayWords(c.issued.slice(0, 10)) },
   { key: 'returnBy', header: 'Return by', tight: true, cell: (c) => dayWords(c.returnBy) },
   { key: 'expires', header: 'Expires', tight: true, cell: (c) => dayWords(c.expires) },
@@ -36,7 +37,7 @@ export function Certificates({ vacancy }: { vacancy: desktop.VacancyView }) {
       {vacancy.acts.some((a) => a.code === 'certify') && (
         <div className="row">
           {vacancy.grades.map((g) => (
-            <a key={g} className="usa-button" href={to('certificate', 'new', id, g)}>
+            <a key={g} className="usa-button usa-button--outline" href={to('certificate', 'new', id, g)}>
               Make a certificate for grade {g}
             </a>
           ))}

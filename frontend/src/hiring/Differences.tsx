@@ -1,6 +1,6 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { desktop, Fault } from '../bridge'
-import { dayWords, ErrorSummary, Notice, SsnField } from '../ui'
+import { dayWords, ErrorSummary, KeyHint, Notice, SsnField, useKey } from '../ui'
 
 interface Props {
   result: desktop.SecondResult
@@ -16,22 +16,19 @@ export function Differences({ result, fault, busy, onSettle }: Props) {
   const [chosen, setChosen] = useState<Record<string, string>>({})
   const { differences } = result
   const complete = differences.every((d) => chosen[d.field])
+  const box = useRef<HTMLDivElement>(null)
+  const settle = () => onSettle(differences.map((d) => ({ field: d.field, values: [chosen[d.field] ?? ''] })))
+  useKey('Ctrl+Enter', settle, complete && !busy)
+  useEffect(() => box.current?.querySelector<HTMLElement>('input')?.focus(), [])
   const choose = (field: string, value: string) => setChosen((all) => ({ ...all, [field]: value }))
   const shown = (d: desktop.Difference, value: string) => (d.kind === 'date' ? dayWords(value) : value) || '(left empty)'
   return (
-    <div className="stack">
-      {differences.length > 0 ? (
-        <Notice level="warn" heading={`${differences.length} ${differences.length === 1 ? 'field differs' : 'fields differ'}`}>
-          <p>{result.words || 'Look at the paper and choose which keying is right.'}</p>
-        </Notice>
-      ) : (
-        <Notice level="good">
-          <p>Both keyings agree. Only finishing is left.</p>
-        </Notice>
-      )}
+    <div className="stack" ref={box}>
+      <Notice level="warn" heading={`${differences.length} ${differences.length === 1 ? 'field differs' : 'fields differ'}`}>
+        <p>{result.words || 'Look at the paper and choose which keying is right.'}</p>
+      </Notice>
       <ErrorSummary fault={fault} labels={Object.fromEntries(differences.map((d) => [d.field, d.label]))} />
-      {differences.length > 0 && (
-        <div className="table-wrap">
+      <div className="table-wrap">
           <table className="table">
             <caption className="usa-sr-only">Differences between the two keyings</caption>
             <thead>
@@ -63,16 +60,15 @@ export function Differences({ result, fault, busy, onSettle }: Props) {
               ))}
             </tbody>
           </table>
-        </div>
-      )}
+      </div>
       <div className="row">
         <button
           type="button"
           className="usa-button"
           disabled={!complete || busy}
-          onClick={() => onSettle(differences.map((d) => ({ field: d.field, values: [chosen[d.field] ?? ''] })))}
+          onClick={settle}
         >
-          {differences.length > 0 ? 'Keep what is chosen and finish' : 'Finish the application'}
+          Keep what is chosen <KeyHint keys="Ctrl+Enter" />
         </button>
         <span className="quiet">Both values and your choice stay in the record’s history.</span>
       </div>

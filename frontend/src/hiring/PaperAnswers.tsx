@@ -1,21 +1,31 @@
+import { memo } from 'react'
 import type { desktop } from '../bridge'
 import { DateField, EmptyState, Field, RadioKeys, TextArea } from '../ui'
-import { type Paper, Part } from './PaperFields'
+import type { Draft } from './draft'
+import { Part } from './PaperFields'
+import { useDraft } from './usePaper'
 
 interface Props {
-  paper: Paper
+  paper: Draft
   questions: desktop.QuestionView[]
 }
 
-// AnswerFields: the vacancy's questions as answered on the separate sheet.
-export function AnswerFields({ paper, questions }: Props) {
-  const grades = paper.form.grades
-  const given = (id: string) => paper.form.answers.find((a) => a.question === id)?.values ?? []
-  const asked = questions.filter(
-    (q) =>
-      (!q.grade || grades.length === 0 || grades.some((g) => q.grade.split(',').includes(g))) &&
-      (!q.when || given(q.when).some((v) => q.is.includes(v))),
+const given = (paper: Draft, id: string) => paper.form.answers.find((a) => a.question === id)?.values ?? none
+const none: string[] = []
+
+// asks says whether the form asks the question, by the grades and the answers so
+// far.
+function asks(paper: Draft, q: desktop.QuestionView): boolean {
+  const { grades } = paper.form
+  return (
+    (!q.grade || grades.length === 0 || grades.some((g) => q.grade.split(',').includes(g))) &&
+    (!q.when || given(paper, q.when).some((v) => q.is.includes(v)))
   )
+}
+
+// AnswerFields: the vacancy's questions as answered on the separate sheet.
+export const AnswerFields = memo(function AnswerFields({ paper, questions }: Props) {
+  const asked = useDraft(paper, (d) => questions.filter((q) => asks(d, q)))
   return (
     <Part id="answers" heading="Answers to the vacancy’s questions" hint="Type the number of the answer, then Enter.">
       {asked.length === 0 && <EmptyState heading="This vacancy asks no questions" />}
@@ -26,11 +36,11 @@ export function AnswerFields({ paper, questions }: Props) {
       ))}
     </Part>
   )
-}
+})
 
-function Answer({ paper, question }: { paper: Paper; question: desktop.QuestionView }) {
-  const values = paper.form.answers.find((a) => a.question === question.id)?.values ?? []
+const Answer = memo(function Answer({ paper, question }: { paper: Draft; question: desktop.QuestionView }) {
   const name = `answers.${question.id}`
+  const [values] = useDraft(paper, (d) => [given(d, question.id), d.errorOf(name)] as const)
   const change = (next: string[]) => {
     const others = paper.form.answers.filter((a) => a.question !== question.id)
     paper.change({ answers: [...others, { question: question.id, values: next }] })
@@ -59,4 +69,4 @@ function Answer({ paper, question }: { paper: Paper; question: desktop.QuestionV
       onChange={change}
     />
   )
-}
+})

@@ -1,12 +1,11 @@
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import type { desktop } from '../bridge'
 import { CodeField, DateField, dayWords, Field, RadioKeys, SelectField, SsnField, today } from '../ui'
-import type { usePaper } from './usePaper'
-
-export type Paper = ReturnType<typeof usePaper>
+import type { Draft } from './draft'
+import { useFields } from './usePaper'
 
 interface Props {
-  paper: Paper
+  paper: Draft
   options: desktop.PaperOptions
   vacancy: desktop.VacancyView
 }
@@ -15,6 +14,7 @@ type TextKey = {
   [K in keyof desktop.PaperForm]: desktop.PaperForm[K] extends string ? K : never
 }[keyof desktop.PaperForm]
 
+// yesNo is the answers to a plain question.
 export const yesNo = [
   { code: 'yes', label: 'Yes' },
   { code: 'no', label: 'No' },
@@ -22,7 +22,7 @@ export const yesNo = [
 
 // bind joins a text field of the form to a control: its value, its change, its
 // error.
-export function bind(paper: Paper, name: TextKey) {
+export function bind(paper: Draft, name: TextKey) {
   return {
     name,
     value: paper.form[name],
@@ -45,8 +45,9 @@ export function Part({ id, heading, hint, children }: { id: string; heading: str
 }
 
 // ReceiptFields: when the paper came in, and why on paper.
-export function ReceiptFields({ paper, options, vacancy }: Props) {
-  const late = paper.form.dateReceived > vacancy.row.closes && /^\d{4}-/.test(paper.form.dateReceived)
+export const ReceiptFields = memo(function ReceiptFields({ paper, options, vacancy }: Props) {
+  const form = useFields(paper, 'dateReceived', 'receivedBy', 'hardship', 'hardshipText', 'grades')
+  const late = form.dateReceived > vacancy.row.closes && /^\d{4}-/.test(form.dateReceived)
   return (
     <Part id="receipt" heading="Receipt" hint="The date stamp decides whether the application is timely, not the day it is keyed.">
       <DateField
@@ -58,24 +59,24 @@ export function ReceiptFields({ paper, options, vacancy }: Props) {
       />
       <Field label="Received by" required size="middle" {...bind(paper, 'receivedBy')} hint="Who stamped it" />
       <SelectField label="Why on paper" required numbered size="middle" {...bind(paper, 'hardship')} options={options.hardships} />
-      {paper.form.hardship === 'other' && <Field label="Reason in words" required {...bind(paper, 'hardshipText')} />}
+      {form.hardship === 'other' && <Field label="Reason in words" required {...bind(paper, 'hardshipText')} />}
       <RadioKeys
         label="Grades applied for"
         name="grades"
         many
         inline
         options={vacancy.grades.map((g) => ({ code: g, label: g }))}
-        value={paper.form.grades}
+        value={form.grades}
         onChange={(grades) => paper.change({ grades: [...grades].sort() })}
         error={paper.errorOf('grades')}
       />
     </Part>
   )
-}
+})
 
 // PersonFields: who applies and how to reach them.
-export function PersonFields({ paper, options }: Props) {
-  const { form } = paper
+export const PersonFields = memo(function PersonFields({ paper, options }: Props) {
+  const form = useFields(paper, 'firstName', 'middleName', 'lastName', 'suffix', 'ssn', 'ssnLast4', 'street', 'city', 'state', 'zip', 'country', 'dayPhone', 'eveningPhone', 'email')
   return (
     <Part id="person" heading="Applicant">
       <Field label="Last name" required size="middle" {...bind(paper, 'lastName')} />
@@ -101,11 +102,12 @@ export function PersonFields({ paper, options }: Props) {
       <Field label="E-mail" size="middle" inputMode="email" {...bind(paper, 'email')} />
     </Part>
   )
-}
+})
 
 // ClaimFields: citizenship and veterans' preference.
-export function ClaimFields({ paper, options }: Props) {
-  const claims = paper.form.preferenceClaim !== '' && paper.form.preferenceClaim !== 'NV'
+export const ClaimFields = memo(function ClaimFields({ paper, options }: Props) {
+  const form = useFields(paper, 'citizenship', 'preferenceClaim', 'preferenceProof')
+  const claims = form.preferenceClaim !== '' && form.preferenceClaim !== 'NV'
   return (
     <Part id="claims" heading="Citizenship and preference">
       <SelectField label="Citizenship" required size="middle" {...bind(paper, 'citizenship')} options={options.citizenships} />
@@ -124,17 +126,18 @@ export function ClaimFields({ paper, options }: Props) {
           many
           inline
           options={options.proofs}
-          value={paper.form.preferenceProof}
+          value={form.preferenceProof}
           onChange={(preferenceProof) => paper.change({ preferenceProof })}
           error={paper.errorOf('preferenceProof')}
         />
       )}
     </Part>
   )
-}
+})
 
 // SignatureFields: signed, and when.
-export function SignatureFields({ paper }: Props) {
+export const SignatureFields = memo(function SignatureFields({ paper }: Props) {
+  const form = useFields(paper, 'signed', 'signatureDate')
   return (
     <Part id="signature" heading="Signature">
       <RadioKeys
@@ -142,11 +145,11 @@ export function SignatureFields({ paper }: Props) {
         name="signed"
         inline
         options={yesNo}
-        value={paper.form.signed ? ['yes'] : []}
+        value={form.signed ? ['yes'] : []}
         onChange={([value]) => paper.change({ signed: value === 'yes' })}
         error={paper.errorOf('signed')}
       />
       <DateField label="Signature date" {...bind(paper, 'signatureDate')} />
     </Part>
   )
-}
+})

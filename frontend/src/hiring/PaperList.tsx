@@ -55,7 +55,7 @@ export function PaperList() {
           Drafts and applications to verify appear here.
         </EmptyState>
       )}
-      <div className="stack">
+      <div className="stack papers">
         {groups
           .filter(([, rows]) => rows.length > 0)
           .map(([heading, rows]) => (

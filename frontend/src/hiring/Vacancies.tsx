@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { type desktop, useBridge } from '../bridge'
+import { useViews } from '../frame/views'
 import { to } from '../router'
-import { type Column, dayWords, EmptyState, FaultNotice, Field, Loading, SelectField, StatusChip, Table } from '../ui'
+import { type Column, dayWords, EmptyState, FaultNotice, Loading, StatusChip, Table } from '../ui'
 import { vacancyKeys } from './keys'
+import { NewVacancy } from './NewVacancy'
 
 const columns: Column<desktop.VacancyRow>[] = [
   {
@@ -13,54 +15,55 @@ const columns: Column<desktop.VacancyRow>[] = [
     sort: (v) => v.number,
     cell: (v) => (
       <a className="table__link" href={to('hiring', v.id)}>
-        {v.number}
+        {v.number || 'No number yet'}
       </a>
     ),
   },
-  { key: 'title', header: 'Title', sort: (v) => v.title, cell: (v) => v.title },
+  { key: 'title', header: 'Title', sort: (v) => v.title, cell: (v) => v.title || 'No title yet' },
   { key: 'series', header: 'Series and grades', tight: true, sort: (v) => v.series, cell: (v) => v.series },
-  { key: 'agency', header: 'Agency', sort: (v) => v.agency, cell: (v) => v.agency },
-  { key: 'closes', header: 'Closes', tight: true, sort: (v) => v.closes, cell: (v) => dayWords(v.closes) },
-  { key: 'status', header: 'Status', sort: (v) => v.statusWords, cell: (v) => <StatusChip state={v.status}>{v.statusWords}</StatusChip> },
+  { key: 'agency', header: 'Agency', choices: true, sort: (v) => v.agency, cell: (v) => v.agency },
+  { key: 'closes', header: 'Closes', tight: true, sort: (v) => v.closes, text: (v) => dayWords(v.closes), cell: (v) => (v.closes ? dayWords(v.closes) : '—') },
+  {
+    key: 'status',
+    header: 'Status',
+    choices: true,
+    sort: (v) => v.statusWords,
+    cell: (v) => <StatusChip state={v.status}>{v.statusWords}</StatusChip>,
+  },
   { key: 'applications', header: 'Applications', align: 'right', sort: (v) => v.applications, cell: (v) => v.applications },
   { key: 'toVerify', header: 'To verify', align: 'right', sort: (v) => v.toVerify, cell: (v) => v.toVerify || '' },
 ]
 
-// Vacancies is the table of vacancies with its filter.
-export function Vacancies() {
+// Vacancies is the table of vacancies.
+export function Vacancies({ mayWrite = false }: { mayWrite?: boolean }) {
   const bridge = useBridge()
-  const [text, setText] = useState('')
-  const [status, setStatus] = useState('')
+  const views = useViews('vacancies')
+  const [begun, setBegun] = useState(false)
   const { data, error } = useQuery({ queryKey: vacancyKeys.all, queryFn: () => bridge.hiring.vacancies() })
-  const states = useMemo(
-    () => [...new Map((data ?? []).map((v) => [v.status, v.statusWords])).entries()].map(([code, label]) => ({ code, label })),
-    [data],
-  )
   if (error) return <FaultNotice fault={error} />
-  if (!data) return <Loading what="the vacancies" />
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
-  const rows = data.filter(
-    (v) => (!status || v.status === status) && words.every((w) => `${v.number} ${v.title} ${v.agency} ${v.series}`.toLowerCase().includes(w)),
-  )
+  if (!data || !views) return <Loading what="the vacancies" />
   return (
     <div>
       <div className="head">
-        <h1>Vacancies</h1>
-        <div className="filters">
-          <Field label="Filter" name="filter" value={text} onChange={setText} hint="Number, title, agency or series" size="middle" />
-          <SelectField label="Status" name="status" value={status} onChange={setStatus} options={states} none="All" size="short" />
-          <span className="quiet" role="status">
-            {rows.length} of {data.length}
-          </span>
+        <div className="head__line">
+          <h1>Vacancies</h1>
+          {mayWrite && (
+            <div className="head__acts">
+              <button type="button" className="usa-button" onClick={() => setBegun(true)}>
+                New vacancy…
+              </button>
+            </div>
+          )}
         </div>
       </div>
-      {rows.length > 0 ? (
-        <Table caption="Vacancies" columns={columns} rows={rows} rowKey={(v) => v.id} initial={{ key: 'closes', down: true }} />
+      {data.length > 0 ? (
+        <Table caption="Vacancies" columns={columns} rows={data} rowKey={keyOf} initial={{ key: 'closes', down: true }} tools views={views} />
       ) : (
-        <EmptyState heading={data.length === 0 ? 'No vacancies yet' : 'No vacancy matches'}>
-          {data.length === 0 ? 'Vacancies appear here after the next sync with the server.' : 'Clear the filter, or try part of a title or number.'}
-        </EmptyState>
+        <EmptyState heading="No vacancies yet">Vacancies appear here after the next sync with the server.</EmptyState>
       )}
+      {begun && <NewVacancy vacancies={data} onClose={() => setBegun(false)} />}
     </div>
   )
 }
+
+const keyOf = (v: desktop.VacancyRow) => v.id

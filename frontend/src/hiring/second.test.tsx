@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react'
+import { screen, waitFor } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
 import { fakeBridge } from '../bridge/fake'
 import { second } from '../bridge/fakeData'
@@ -23,8 +23,21 @@ describe('the second keying', () => {
     await user.click(await screen.findByLabelText('Abdelaziz'))
     expect(keySecond.mock.lastCall?.[1]).toContainEqual({ field: 'lastName', values: ['Abdelazis'] })
     await user.click(screen.getByRole('button', { name: /Keep what is chosen/ }))
+    expect(await screen.findByRole('heading', { name: 'Review before it is finished' })).toHaveFocus()
     expect(settle).toHaveBeenCalledWith('p2', [{ field: 'lastName', values: ['first'] }])
+  })
+
+  it('shows the whole application before it is finished', async () => {
+    const bridge = fakeBridge({ hiring: { keySecond: async () => ({ finished: false, words: 'Both keyings agree.', differences: [] }) } })
+    const finish = vi.spyOn(bridge.hiring, 'finishKeying')
+    const user = show(<SecondKeying id="p2" />, bridge)
+    await user.type(await screen.findByLabelText('Last name'), 'Abdelaziz')
+    await user.keyboard('{Control>}{Enter}{/Control}')
+    expect(await screen.findByText('•••-••-6789', { exact: false })).toBeInTheDocument()
+    expect(finish).not.toHaveBeenCalled()
+    await user.keyboard('{Control>}{Enter}{/Control}')
     expect(await screen.findByText('The application is finished.')).toBeInTheDocument()
+    expect(finish).toHaveBeenCalledWith('p2')
   })
 
   it('cannot finish before every difference is chosen', async () => {
@@ -46,6 +59,6 @@ describe('the second keying', () => {
     expect(finish).toBeDisabled()
     await user.type(screen.getByLabelText('Key it once more from the paper'), '219099999')
     await user.type(screen.getByLabelText('Key it once more from the paper, typed again'), '219099999')
-    expect(finish).toBeEnabled()
+    await waitFor(() => expect(finish).toBeEnabled())
   })
 })

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { type desktop, useBridge } from '../bridge'
 import { to } from '../router'
-import { dayWords, StatusChip, Why } from '../ui'
+import { dayWords, StatusChip, useStill, Why } from '../ui'
+import { ArticlePick } from './ArticlePick'
 import { inquiryKeys } from './keys'
 import type { Call } from './useCall'
 import { useZIP } from './useZIP'
@@ -13,7 +14,8 @@ interface Props {
 }
 
 // CallAside is what stands beside the form: the responsible office, earlier
-// inquiries that may be the caller's, and the script to read aloud.
+// inquiries that may be the caller's, articles that may answer, and the script to
+// read aloud.
 export function CallAside({ call, options }: Props) {
   const { zip } = useZIP(call)
   return (
@@ -33,6 +35,12 @@ export function CallAside({ call, options }: Props) {
         )}
       </section>
       <Callers call={call} />
+      <ArticlePick
+        about={`${call.form.description} ${options.categories.find((c) => c.code === call.form.category)?.label ?? ''}`}
+        used={call.form.articles}
+        onUse={(a) => call.change({ articles: [...call.form.articles.filter((u) => u.slug !== a.slug), a] })}
+        onDrop={(slug) => call.change({ articles: call.form.articles.filter((u) => u.slug !== slug) })}
+      />
       <section className="card">
         <h2>Script</h2>
         {options.script.map((s) => (
@@ -52,7 +60,7 @@ function Callers({ call }: { call: Call }) {
   const [text, setText] = useState('')
   // What is keyed into the form is what is searched for: nobody types it twice.
   const asked = text.trim() || form.phone.trim() || [form.firstName, form.lastName].join(' ').trim() || form.email.trim()
-  const settled = useSettled(asked)
+  const settled = useStill(asked)
   const found = useQuery({ queryKey: inquiryKeys.callers(settled), queryFn: () => bridge.inquiries.callers(settled), enabled: settled.length >= 3 })
   const rows = found.data ?? []
   return (
@@ -105,14 +113,4 @@ function Callers({ call }: { call: Call }) {
       </ul>
     </section>
   )
-}
-
-// useSettled is a text once it has stood still for a moment.
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text)
-  useEffect(() => {
-    const timer = window.setTimeout(setSettled, 350, text)
-    return () => window.clearTimeout(timer)
-  }, [text])
-  return settled
 }

@@ -1,5 +1,6 @@
 import type { desktop } from '../bridge'
 import { CodeField, DateField, Field, RadioKeys, SelectField, TextArea, wordsOf } from '../ui'
+import { Screening } from './Screening'
 import type { Call } from './useCall'
 import { useZIP } from './useZIP'
 
@@ -20,7 +21,6 @@ export function CallFields({ call, options }: Props) {
     onChange: (value: string) => change({ [name]: value }),
     error: wordsOf(fault, name),
   })
-  const groups = [...new Set(options.categories.map((c) => c.group))]
   return (
     <>
       <div className="grid">
@@ -29,7 +29,7 @@ export function CallFields({ call, options }: Props) {
           <Field label="Last name" {...field('lastName')} disabled={form.oneName} />
           <label className="check check--below">
             <input type="checkbox" tabIndex={-1} checked={form.oneName} onChange={(e) => change({ oneName: e.target.checked, lastName: '' })} />
-            has one name
+            Has one name
           </label>
         </div>
         <Field label="Home ZIP" size="short" inputMode="numeric" {...field('homeZip')} hint="For the status check" />
@@ -68,7 +68,7 @@ export function CallFields({ call, options }: Props) {
               checked={form.workZipUnknown}
               onChange={(e) => change({ workZipUnknown: e.target.checked, workZip: '' })}
             />
-            not known
+            Not known
           </label>
         </div>
         <CodeField label="State" {...field('state')} options={options.states} />
@@ -76,30 +76,21 @@ export function CallFields({ call, options }: Props) {
         <Field label="City" {...field('city')} />
         <Field label="Street" {...field('street')} />
       </div>
-      <div className="grid grid--two">
-        <SelectField
-          label="Category"
-          {...field('category')}
-          options={groups.flatMap((g) => options.categories.filter((c) => c.group === g)).map((c) => ({ code: c.code, label: c.label }))}
-          hint={options.categories.find((c) => c.code === form.category)?.refer || undefined}
-        />
-        <div className="grid grid--two">
-          <SelectField label="Came by" {...field('channel')} options={options.channels} none="Choose one" />
-          <DateField label="Date received" {...field('received')} hint="MMDDYY; empty: today" />
-        </div>
+      <Screening categories={options.categories} value={form.category} onChange={(category) => change({ category })} error={wordsOf(fault, 'category')} />
+      <div className="grid">
+        <SelectField label="Came by" {...field('channel')} options={options.channels} none="Choose one" />
+        <DateField label="Date received" {...field('received')} hint="MMDDYY; empty: today" />
+        <DateField label="Last event" {...field('lastEvent')} hint="MMDDYY; tells the deadline" />
       </div>
       <TextArea label="What it is about" rows={3} {...field('description')} hint="Never write a Social Security number here. Tab goes on" />
       <TextArea label="Answer given on the call" rows={2} {...field('answer')} hint="Only when the question is answered already. Tab goes on" />
-      <div className="grid grid--two">
-        <DateField label="Last event" {...field('lastEvent')} hint="MMDDYY; tells the deadline for a complaint" />
-        <SelectField
-          label="Required fields missing because"
-          {...field('refused')}
-          options={options.refusals}
-          none="Nothing is missing"
-          hint="On a call, required fields may stay empty with a reason"
-        />
-      </div>
+      <SelectField
+        label="Required fields missing because"
+        {...field('refused')}
+        options={options.refusals}
+        none="Nothing is missing"
+        hint="On a call, required fields may stay empty with a reason"
+      />
     </>
   )
 }

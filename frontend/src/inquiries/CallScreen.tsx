@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { type desktop, useBridge } from '../bridge'
+import { useCrumbs } from '../frame/crumbs'
 import { to } from '../router'
-import { enterMovesOn, ErrorSummary, FaultNotice, Loading, Notice, StatusChip, useKey } from '../ui'
+import { enterMovesOn, ErrorSummary, FaultNotice, KeyHint, Loading, Notice, StatusChip, useKey } from '../ui'
 import { CallAside } from './CallAside'
 import { CallFields } from './CallFields'
 import { blankCall, callLabels, clockWords } from './callForm'
@@ -14,6 +15,7 @@ import { inquiryKeys } from './keys'
 // CallScreen takes a call on one screen without the mouse: a new one, or one
 // that was parked.
 export function CallScreen({ id = '' }: { id?: string }) {
+  useCrumbs([['Inquiries', to('inquiries')], ['New inquiry']])
   const bridge = useBridge()
   const [round, setRound] = useState(0)
   const options = useQuery({ queryKey: inquiryKeys.options, queryFn: () => bridge.inquiries.options(), staleTime: Number.POSITIVE_INFINITY })
@@ -63,11 +65,10 @@ function CallEditor({ options, initial, onNext }: Props) {
           <Timer from={form.startedAt} />
           <div className="head__acts">
             <button type="button" className="usa-button usa-button--outline" onClick={() => void call.park().then(onNext)}>
-              Park <kbd>F2</kbd>
+              Park <KeyHint keys="F2" />
             </button>
             <button type="button" className="usa-button" onClick={() => void call.log()}>
-              Save and read the number <kbd>Ctrl</kbd>
-              <kbd>Enter</kbd>
+              Save and read the number <KeyHint keys="Ctrl+Enter" />
             </button>
           </div>
         </div>

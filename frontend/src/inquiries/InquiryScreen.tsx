@@ -1,24 +1,28 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { asFault, type desktop, useBridge } from '../bridge'
+import { Documents } from '../documents/Documents'
+import { useCrumbs } from '../frame/crumbs'
+import { useKept } from '../frame/kept'
 import { to } from '../router'
 import { dayWords, Facts, FaultNotice, Loading, SelectField, StatusChip, TextArea, timeWords, Why, wordsOf } from '../ui'
+import { ArticlePick } from './ArticlePick'
+import { CorrectDialog } from './CorrectDialog'
 import { inquiryKeys } from './keys'
 
 // InquiryScreen shows one inquiry and works on it. Opening it is on the audit
 // trail; notes only grow.
 export function InquiryScreen({ id }: { id: string }) {
   const bridge = useBridge()
+  const [correcting, setCorrecting] = useState(false)
   const { data, error } = useQuery({ queryKey: inquiryKeys.one(id), queryFn: () => bridge.inquiries.inquiry(id), staleTime: 60_000 })
+  useCrumbs(data ? [['Inquiries', to('inquiries')], [data.row.tracking]] : [])
   if (error) return <FaultNotice fault={error} />
   if (!data) return <Loading what="the inquiry" />
   const { row } = data
   return (
     <div>
       <div className="head">
-        <p className="crumb">
-          <a href={to('inquiries')}>Inquiries</a>
-        </p>
         <div className="head__line">
           <h1 className="number">{row.tracking}</h1>
           <StatusChip state={row.status}>{row.statusWords}</StatusChip>
@@ -28,7 +32,15 @@ export function InquiryScreen({ id }: { id: string }) {
               {f}
             </StatusChip>
           ))}
+          {data.mayWork && (
+            <div className="head__acts">
+              <button type="button" className="usa-button usa-button--outline" onClick={() => setCorrecting(true)}>
+                Correct a field…
+              </button>
+            </div>
+          )}
         </div>
+        {correcting && <CorrectDialog inquiry={data} onClose={() => setCorrecting(false)} />}
         <p className="quiet" style={{ margin: 0 }}>
           {row.name} · {row.category} · {row.office} · received {dayWords(row.received.slice(0, 10))} by {row.channel.toLowerCase()}
         </p>
@@ -45,8 +57,9 @@ export function InquiryScreen({ id }: { id: string }) {
             <p className="pre prose">{data.description}</p>
           </section>
           <Work inquiry={data} />
+          <Documents kind="inquiry" owner={id} heading="Attachments" />
           <section className="card">
-            <h2>Notes and answers</h2>
+            <h2>Notes, answers and articles</h2>
             {data.notes.length === 0 && <p className="quiet">None yet.</p>}
             <ul className="notes">
               {data.notes.map((n) => (
@@ -57,13 +70,22 @@ export function InquiryScreen({ id }: { id: string }) {
                       {n.by}, {timeWords(n.at)}
                     </span>
                   </div>
-                  <p className="pre">{n.text}</p>
+                  <p className="pre">
+                    {n.article ? (
+                      <a href={to('knowledge', n.article, n.version)}>
+                        {n.text} <span className="quiet">(version {n.version})</span>
+                      </a>
+                    ) : (
+                      n.text
+                    )}
+                  </p>
                 </li>
               ))}
             </ul>
           </section>
         </div>
         <aside className="stack" aria-label="About this inquiry">
+          {data.mayWork && <Attach inquiry={data} />}
           {data.groups.map((g) => (
             <section key={g.heading} className="card">
               <h2>{g.heading}</h2>
@@ -73,6 +95,20 @@ export function InquiryScreen({ id }: { id: string }) {
           <section className="card">
             <h2>Why this office</h2>
             <Why reasons={data.routing} />
+          </section>
+          <section className="card">
+            <h2>History</h2>
+            <ul className="notes">
+              {data.steps.map((s) => (
+                <li key={s.at + s.words}>
+                  <div className="spread">
+                    <strong>{s.words}</strong>
+                  </div>
+                  {s.why && <p>{s.why}</p>}
+                  <p className="quiet">{[s.by, timeWords(s.at)].filter(Boolean).join(', ')}</p>
+                </li>
+              ))}
+            </ul>
           </section>
           {data.others.length > 0 && (
             <section className="card">
@@ -95,6 +131,25 @@ export function InquiryScreen({ id }: { id: string }) {
   )
 }
 
+// Attach offers articles that may answer the inquiry and keeps with it those that
+// its customer is told of.
+function Attach({ inquiry }: { inquiry: desktop.InquiryView }) {
+  const bridge = useBridge()
+  const client = useQueryClient()
+  const { id } = inquiry.row
+  const attach = useMutation({
+    mutationFn: (a: desktop.ArticleUse) => bridge.inquiries.attach(id, a.slug, a.version),
+    onSuccess: (next) => client.setQueryData(inquiryKeys.one(id), next),
+  })
+  const used = inquiry.notes.filter((n) => n.article).map((n) => ({ slug: n.article, version: n.version, title: n.text }))
+  return (
+    <>
+      {attach.error && <FaultNotice fault={attach.error} />}
+      <ArticlePick about={`${inquiry.description} ${inquiry.row.category}`} used={used} onUse={(a) => attach.mutate(a)} />
+    </>
+  )
+}
+
 const noteKinds = [
   { code: 'comment', label: 'Comment' },
   { code: 'research', label: 'Research note' },
@@ -107,7 +162,7 @@ function Work({ inquiry }: { inquiry: desktop.InquiryView }) {
   const [act, setAct] = useState<'note' | 'answer' | 'close'>('note')
   const [kind, setKind] = useState('comment')
   const [reason, setReason] = useState('')
-  const [text, setText] = useState('')
+  const [text, setText] = useKept(inquiry.row.id, 'work', '')
   const options = useQuery({ queryKey: inquiryKeys.options, queryFn: () => bridge.inquiries.options(), staleTime: Number.POSITIVE_INFINITY })
   const { id } = inquiry.row
   const work = useMutation({

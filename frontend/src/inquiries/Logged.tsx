@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import type { desktop } from '../bridge'
 import { to } from '../router'
-import { dayWords, Notice, Why } from '../ui'
+import { dayWords, KeyHint, Notice, Why } from '../ui'
 
 interface Props {
   saved: desktop.CallSaved
@@ -45,13 +45,12 @@ export function Logged({ saved, name, onNext }: Props) {
       </section>
       <div className="row">
         <button ref={next} type="button" className="usa-button" onClick={onNext}>
-          Next call <kbd>Ctrl</kbd>
-          <kbd>Enter</kbd>
+          Next call <KeyHint keys="Ctrl+Enter" />
         </button>
         <a className="usa-button usa-button--outline" href={to('inquiry', saved.id)}>
           Open this inquiry
         </a>
-        <a href={to('inquiries')}>Queue</a>
+        <a href={to('inquiries')}>Open the queue</a>
       </div>
     </div>
   )

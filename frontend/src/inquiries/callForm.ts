@@ -26,6 +26,7 @@ export function blankCall(now = new Date()): desktop.CallForm {
     description: '',
     answer: '',
     refused: '',
+    articles: [],
   }
 }
 

@@ -5,5 +5,7 @@ export const inquiryKeys = {
   parked: ['inquiries', 'parked'] as const,
   one: (id: string) => ['inquiries', 'one', id] as const,
   zip: (zip: string, state: string, county: string) => ['inquiries', 'zip', zip, state, county] as const,
+  articles: (text: string, about: string) => ['inquiries', 'articles', text, about] as const,
+  article: (slug: string, version: string) => ['inquiries', 'article', slug, version] as const,
   callers: (text: string) => ['inquiries', 'callers', text] as const,
 }

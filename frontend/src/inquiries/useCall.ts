@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { asFault, type desktop, type Fault, useBridge } from '../bridge'
-import { useSaved } from '../frame/saved'
+import { useOnSettle, useSetSaved } from '../frame/saved'
 import { inquiryKeys } from './keys'
 
 // A call is kept every few seconds while it is typed.
@@ -12,7 +12,7 @@ const pause = 3_000
 export function useCall(initial: desktop.CallForm) {
   const bridge = useBridge()
   const client = useQueryClient()
-  const { setSaved } = useSaved()
+  const setSaved = useSetSaved()
   const [form, setForm] = useState(initial)
   const [fault, setFault] = useState<Fault | null>(null)
   const [logged, setLogged] = useState<desktop.CallSaved | null>(null)
@@ -54,6 +54,7 @@ export function useCall(initial: desktop.CallForm) {
     running.current = null
   }, [parkOnce])
 
+  useOnSettle(park)
   useEffect(() => {
     const timer = window.setTimeout(() => void park(), pause)
     return () => window.clearTimeout(timer)

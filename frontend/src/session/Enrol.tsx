@@ -1,22 +1,26 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { asFault, type desktop, type Fault, useBridge } from '../bridge'
-import { ErrorSummary, Field, Notice, TextArea, wordsOf } from '../ui'
+import { ErrorSummary, Notice, TextArea, wordsOf } from '../ui'
 import { Door } from './Door'
+import { PasswordPair } from './PasswordPair'
 
 interface Props {
   session: desktop.SessionView
   onEnter: (session: desktop.SessionView) => void
+  onStart?: () => void // start an office here instead; without it none can be
 }
 
 const labels = { code: 'Enrolment code', password: 'New password', again: 'New password again' }
 
 // Enrol joins this computer to an office: paste the code that the administrator
 // gave, choose a password that meets the rules (IA-5).
-export function Enrol({ session, onEnter }: Props) {
+export function Enrol({ session, onEnter, onStart }: Props) {
   const bridge = useBridge()
   const [code, setCode] = useState('')
   const [server, setServer] = useState('')
   const [fault, setFault] = useState<Fault | null>(null)
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => form.current?.querySelector('textarea')?.focus(), [])
 
   const read = async (e: FormEvent) => {
     e.preventDefault()
@@ -43,8 +47,13 @@ export function Enrol({ session, onEnter }: Props) {
   }
   return (
     <Door>
-      <form className="stack appear" onSubmit={read} noValidate>
+      <form className="stack appear" ref={form} onSubmit={read} noValidate>
         <h1>Join this computer to your office</h1>
+        {session.ended && (
+          <Notice level="info" heading="The data on this computer were removed">
+            {session.ended}
+          </Notice>
+        )}
         <p>
           Your administrator gave you an enrolment code. It works once, for you and for this computer. Joining needs the network; your daily work
           afterwards does not.
@@ -65,6 +74,19 @@ export function Enrol({ session, onEnter }: Props) {
             Continue
           </button>
         </div>
+        {onStart && (
+          <section className="card stack" aria-labelledby="no-office">
+            <h2 id="no-office">No office yet?</h2>
+            <p>
+              Start one on this computer, for yourself or to try Civic Desk. Its records stay here, and colleagues can join later on this computer.
+            </p>
+            <div className="row">
+              <button type="button" className="usa-button usa-button--outline" onClick={onStart}>
+                Start an office on this computer
+              </button>
+            </div>
+          </section>
+        )}
         <Notice>
           <p>{session.notice.lines.slice(0, 4).join(' ')}</p>
         </Notice>
@@ -84,22 +106,11 @@ function ChoosePassword({ code, server, onEnter, onBack }: PasswordProps) {
   const bridge = useBridge()
   const [password, setPassword] = useState('')
   const [again, setAgain] = useState('')
-  const [rules, setRules] = useState<desktop.RulesView | null>(null)
   const [fault, setFault] = useState<Fault | null>(null)
   const [busy, setBusy] = useState(false)
   const form = useRef<HTMLFormElement>(null)
 
   useEffect(() => form.current?.querySelector<HTMLInputElement>('input')?.focus(), [])
-  useEffect(() => {
-    let current = true
-    bridge.session.passwordRules(password).then(
-      (next) => current && setRules(next),
-      () => {},
-    )
-    return () => {
-      current = false
-    }
-  }, [bridge, password])
 
   const submit = async (e: FormEvent) => {
     e.preventDefault()
@@ -117,13 +128,6 @@ function ChoosePassword({ code, server, onEnter, onBack }: PasswordProps) {
     }
   }
 
-  const sofar = rules?.problem
-    ? rules.problem
-    : again && again !== password
-      ? 'The two passwords differ so far.'
-      : again
-        ? 'Both passwords are the same and meet the rules.'
-        : 'This password meets the rules. Type it once more.'
   return (
     <Door>
       <form className="stack appear" ref={form} onSubmit={submit} noValidate>
@@ -132,32 +136,7 @@ function ChoosePassword({ code, server, onEnter, onBack }: PasswordProps) {
           The code is good. It joins this computer to the server at <strong>{server}</strong>.
         </p>
         <ErrorSummary fault={fault} labels={labels} />
-        <ul className="rules" aria-label="Rules for the password">
-          {rules?.rules.map((r) => (
-            <li key={r}>{r}</li>
-          ))}
-        </ul>
-        <Field
-          label="New password"
-          name="password"
-          type="password"
-          autoComplete="new-password"
-          value={password}
-          onChange={setPassword}
-          error={wordsOf(fault, 'password')}
-        />
-        <Field
-          label="New password again"
-          name="again"
-          type="password"
-          autoComplete="new-password"
-          value={again}
-          onChange={setAgain}
-          error={wordsOf(fault, 'again')}
-        />
-        <p className="quiet" role="status">
-          {password ? sofar : 'Nobody but you knows the password; no one can read it to you later.'}
-        </p>
+        <PasswordPair password={password} again={again} onPassword={setPassword} onAgain={setAgain} fault={fault} />
         <div className="row">
           <button type="submit" className="usa-button" aria-disabled={busy}>
             {busy ? 'Joining…' : 'Join and sign in'}

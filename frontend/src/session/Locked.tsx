@@ -1,21 +1,25 @@
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { asFault, type Fault, useBridge } from '../bridge'
 import { FaultNotice, Field, Notice } from '../ui'
+import { Forgotten } from './Forgotten'
 
 interface Props {
   login: string
   words: string
+  folder: string
   onLifted: () => void
 }
 
 // Locked tells what to do after five wrong passwords: read a text to the
 // administrator, enter the answer. It works without a network.
-export function Locked({ login, words, onLifted }: Props) {
+export function Locked({ login, words, folder, onLifted }: Props) {
   const bridge = useBridge()
   const text = useQuery({ queryKey: ['unlock', login], queryFn: () => bridge.session.unlockText(login), gcTime: 0 })
   const [code, setCode] = useState('')
   const [fault, setFault] = useState<Fault | null>(null)
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => form.current?.querySelector('input')?.focus(), [])
   const submit = async (e: FormEvent) => {
     e.preventDefault()
     try {
@@ -26,7 +30,7 @@ export function Locked({ login, words, onLifted }: Props) {
     }
   }
   return (
-    <form className="stack appear" onSubmit={submit} noValidate>
+    <form className="stack appear" ref={form} onSubmit={submit} noValidate>
       <h1>This account is locked</h1>
       <Notice level="bad">
         <p>{words}</p>
@@ -48,6 +52,10 @@ export function Locked({ login, words, onLifted }: Props) {
           Back to sign in
         </button>
       </div>
+      <section className="card stack">
+        <h2>If the password is forgotten</h2>
+        <Forgotten folder={folder} login={login} />
+      </section>
     </form>
   )
 }

@@ -1,7 +1,9 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { asFault, type desktop, type Fault, useBridge } from '../bridge'
 import { Field, Notice } from '../ui'
+import { ChangePassword } from './ChangePassword'
 import { Door } from './Door'
+import { Forgotten } from './Forgotten'
 import { Locked } from './Locked'
 
 interface Props {
@@ -69,6 +71,7 @@ function Credentials({ session, onEnter }: Props) {
   const [password, setPassword] = useState('')
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<Fault | null>(null)
+  const [expired, setExpired] = useState('')
   const form = useRef<HTMLFormElement>(null)
 
   useEffect(() => {
@@ -82,7 +85,9 @@ function Credentials({ session, onEnter }: Props) {
     setBusy(true)
     setFault(null)
     try {
-      onEnter(await bridge.session.signIn(login.trim(), password))
+      const next = await bridge.session.signIn(login.trim(), password)
+      if (next.expired) setExpired(next.expired)
+      else onEnter(next)
     } catch (thrown) {
       setFault(asFault(thrown))
       setPassword('')
@@ -92,7 +97,17 @@ function Credentials({ session, onEnter }: Props) {
     }
   }
 
-  if (fault?.kind === 'locked') return <Locked login={login} words={fault.words} onLifted={() => setFault(null)} />
+  if (fault?.kind === 'locked') return <Locked login={login} words={fault.words} folder={session.folder} onLifted={() => setFault(null)} />
+  if (expired)
+    return (
+      <div className="stack appear">
+        <h1>Choose a new password</h1>
+        <Notice level="warn">
+          <p>{expired}</p>
+        </Notice>
+        <ChangePassword login={login.trim()} known={password} button="Change password and sign in" onChanged={onEnter} />
+      </div>
+    )
   return (
     <form className="stack appear" ref={form} onSubmit={submit} noValidate>
       <h1>Sign in</h1>
@@ -110,10 +125,14 @@ function Credentials({ session, onEnter }: Props) {
         </button>
       </div>
       <p className="quiet">
-        After {session.idleMinutes} minutes in which you save or open nothing, you are signed out without a warning. What you entered stays on this
-        computer.
+        After {session.idleMinutes} minutes in which you save or open nothing, and when this computer sleeps, you are signed out without a warning.
+        What you entered stays on this computer.
       </p>
       <p className="quiet">Signing in works without a network. Five wrong passwords in a row lock the account; your administrator unlocks it.</p>
+      <details className="details">
+        <summary>I have forgotten my password</summary>
+        <Forgotten folder={session.folder} login={login} />
+      </details>
     </form>
   )
 }

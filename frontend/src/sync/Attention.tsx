@@ -1,6 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { type desktop, useBridge } from '../bridge'
-import { dayWords, EmptyState, FaultNotice, Loading, StatusChip, timeWords } from '../ui'
+import { dayWords, EmptyState, FaultNotice, Loading, SaveDialog, StatusChip, timeWords } from '../ui'
+import { Resend } from './Resend'
 import { syncKeys } from './useSync'
 
 // Attention is everything that only a person can decide: two people's values for
@@ -24,7 +26,11 @@ export function Attention() {
             When two people change one field, or the server refuses a piece of work, it appears here.
           </EmptyState>
         )}
-        {data.map((row) => (row.kind === 'conflict' ? <Conflict key={row.id} row={row} /> : <Refusal key={row.id} row={row} />))}
+        {data.map((row) => {
+          if (row.kind === 'conflict') return <Conflict key={row.id} row={row} />
+          if (row.kind === 'pair') return <Pair key={row.id} row={row} />
+          return <Refusal key={row.id} row={row} />
+        })}
       </div>
     </div>
   )
@@ -64,6 +70,34 @@ function Conflict({ row }: { row: desktop.AttentionRow }) {
   )
 }
 
+// Pair is two records that may be one paper form; a person says which it is.
+function Pair({ row }: { row: desktop.AttentionRow }) {
+  const first = useDecision((b) => b.sync.resolve(row.id, 'first'))
+  const second = useDecision((b) => b.sync.resolve(row.id, 'second'))
+  const two = useDecision((b) => b.sync.resolve(row.id, 'two'))
+  const busy = first.isPending || second.isPending || two.isPending
+  const fault = first.error ?? second.error ?? two.error
+  return (
+    <section className="card stack" aria-label={row.what}>
+      <div className="spread">
+        <h2>{row.what}</h2>
+        <StatusChip state="conflict">Possible duplicate</StatusChip>
+      </div>
+      <p>{row.words}</p>
+      {fault && <FaultNotice fault={fault} />}
+      <div className="sides">
+        <Side heading="First" side={row.stored} act="Same: keep this, withdraw the other" onKeep={() => first.mutate()} busy={busy} />
+        <Side heading="Second" side={row.other} act="Same: keep this, withdraw the other" onKeep={() => second.mutate()} busy={busy} />
+      </div>
+      <div className="row">
+        <button type="button" className="usa-button usa-button--outline" onClick={() => two.mutate()} disabled={busy}>
+          They are two people
+        </button>
+      </div>
+    </section>
+  )
+}
+
 interface SideProps {
   heading: string
   side: desktop.Side
@@ -88,6 +122,8 @@ function Side({ heading, side, act, busy, onKeep }: SideProps) {
 }
 
 function Refusal({ row }: { row: desktop.AttentionRow }) {
+  const [saving, setSaving] = useState(false)
+  const [editing, setEditing] = useState(false)
   const dismiss = useDecision((b) => b.sync.dismiss(row.id))
   return (
     <section className="card stack" aria-label={row.what}>
@@ -100,16 +136,28 @@ function Refusal({ row }: { row: desktop.AttentionRow }) {
       {row.other.value && <p className="side__value pre">{row.other.value}</p>}
       {dismiss.error && <FaultNotice fault={dismiss.error} />}
       <div className="row">
+        {row.fields.length > 0 && (
+          <button type="button" className="usa-button" onClick={() => setEditing(true)}>
+            Edit and send again…
+          </button>
+        )}
         {row.link && (
-          <a className="usa-button" href={row.link}>
-            Open it and try again
+          <a className={row.fields.length > 0 ? 'usa-button usa-button--outline' : 'usa-button'} href={row.link}>
+            {row.fields.length > 0 ? 'Open the record' : 'Open it and try again'}
           </a>
+        )}
+        {row.file && (
+          <button type="button" className="usa-button usa-button--outline" onClick={() => setSaving(true)}>
+            Save the file…
+          </button>
         )}
         <button type="button" className="usa-button usa-button--outline" onClick={() => dismiss.mutate()} disabled={dismiss.isPending}>
           I have dealt with it
         </button>
         <span className="quiet">Sent {timeWords(row.when)}</span>
       </div>
+      {editing && <Resend row={row} onClose={() => setEditing(false)} />}
+      {saving && <SaveDialog name="the refused file" save={(b, path) => b.documents.saveRefused(row.id, path)} onClose={() => setSaving(false)} />}
     </section>
   )
 }

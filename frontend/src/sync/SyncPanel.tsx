@@ -1,6 +1,8 @@
 import type { desktop } from '../bridge'
 import { to } from '../router'
-import { ageWords, type Column, EmptyState, Facts, FaultNotice, Loading, Notice, StatusChip, Table, timeWords } from '../ui'
+import { ageWords, type Column, EmptyState, FaultNotice, Loading, LongWork, Notice, StatusChip, Table, timeWords } from '../ui'
+import { FirstSync } from './FirstSync'
+import { ServerCard } from './ServerCard'
 import { useSync, useSyncNow } from './useSync'
 
 const columns: Column<desktop.OpRow>[] = [
@@ -13,7 +15,7 @@ const columns: Column<desktop.OpRow>[] = [
     sort: (r) => r.state,
     cell: (r) => <StatusChip state={r.state}>{stateWords[r.state] ?? r.state}</StatusChip>,
   },
-  { key: 'words', header: 'Why', cell: (r) => r.words },
+  { key: 'words', header: 'Why', cell: (r) => r.words || '—' },
 ]
 
 const stateWords: Record<string, string> = {
@@ -44,6 +46,8 @@ export function SyncPanel() {
         </div>
       </div>
       <div className="stack">
+        {busy && <LongWork />}
+        <FirstSync first={data.first} />
         {now.error && <FaultNotice fault={now.error} />}
         {!now.error && data.trouble && (
           <Notice level="warn" heading="The last exchange did not succeed">
@@ -62,15 +66,14 @@ export function SyncPanel() {
             </p>
           </Notice>
         )}
-        <section className="card">
-          <Facts
-            facts={[
-              { label: 'Server', value: data.server || 'This computer is an office of its own' },
-              { label: 'Waiting here', value: data.waiting === 0 ? 'Nothing' : `${data.waiting}, the oldest for ${ageWords(data.oldest)}` },
-              { label: 'Last synced', value: data.lastSynced ? timeWords(data.lastSynced) : 'Never' },
-            ]}
-          />
-        </section>
+        <ServerCard sync={data} />
+        <div className="spread">
+          <h2>On its way</h2>
+          <p className="quiet">
+            {data.waiting === 0 ? 'Nothing waits here.' : `${data.waiting} ${data.waiting === 1 ? 'waits' : 'wait'} here, the oldest for ${ageWords(data.oldest)}.`}
+            {data.files && ` ${data.files}.`}
+          </p>
+        </div>
         {data.rows.length > 0 ? (
           <Table caption="Work on its way" columns={columns} rows={data.rows} rowKey={(r) => r.id} />
         ) : (

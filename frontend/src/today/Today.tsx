@@ -2,10 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useBridge } from '../bridge'
 import { EmptyState, FaultNotice, Loading, StatusChip } from '../ui'
+import { Week } from './Week'
 
 const levels: Record<string, string> = { now: 'Now', soon: 'Soon', later: 'Later' }
 
-const day = new Intl.DateTimeFormat('en-US', { weekday: 'long', month: 'long', day: 'numeric' })
+const day = new Intl.DateTimeFormat('en-US', { weekday: 'long', month: 'short', day: 'numeric', year: 'numeric' })
 
 // Today is what waits for the person signed in, most urgent first.
 export function Today({ name }: { name: string }) {
@@ -24,7 +25,7 @@ export function Today({ name }: { name: string }) {
       </div>
       {data.items.length === 0 && (
         <EmptyState heading="Nothing waits for you">
-          When work waits for you it is listed here, most urgent first. Ctrl+K takes you anywhere.
+          When work waits for you it is listed here, most urgent first. Ctrl K takes you anywhere.
         </EmptyState>
       )}
       <ul className="waits">
@@ -41,6 +42,7 @@ export function Today({ name }: { name: string }) {
           </li>
         ))}
       </ul>
+      <Week />
     </div>
   )
 }

@@ -22,7 +22,7 @@ export function DateField({ value, onChange, onBlur, error, hint, ...field }: Pr
       inputMode="numeric"
       maxLength={10}
       value={text}
-      error={error ?? (unread ? 'Enter a day as six digits, for example 112226 for November 22, 2026' : undefined)}
+      error={error ?? (unread ? 'Enter a day as six digits, for example 112226 for Nov 22, 2026' : undefined)}
       reads={read ? dayWords(read) : undefined}
       onChange={(next) => {
         setTyped(next)

@@ -1,21 +1,34 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { KeyHint } from './KeyHint'
 
 interface Props {
   heading: string
   onClose: () => void
   children: ReactNode
+  wide?: boolean
+  dismiss?: string // what closing the dialog is called
 }
 
 // Dialog holds the focus until it is closed; Escape closes it, and the focus
 // returns to where it was.
-export function Dialog({ heading, onClose, children }: Props) {
+export function Dialog({ wide, ...props }: Props) {
+  return <Modal className={wide ? 'dialog dialog--wide' : 'dialog'} {...props} />
+}
+
+// Drawer is a dialog at the right edge, for what belongs to the list behind it.
+export function Drawer({ wide, ...props }: Props) {
+  return <Modal className={wide ? 'dialog drawer drawer--wide' : 'dialog drawer'} {...props} />
+}
+
+function Modal({ heading, onClose, children, className, dismiss = 'Close' }: Props & { className: string }) {
   const box = useRef<HTMLDialogElement>(null)
   const id = useId()
   useEffect(() => {
     const before = document.activeElement
     const dialog = box.current
     dialog?.showModal()
-    dialog?.querySelector<HTMLElement>('.dialog__body input, .dialog__body button')?.focus()
+    const body = dialog?.querySelector('.dialog__body')
+    body?.querySelector<HTMLElement>('input, select, textarea, button, a[href]')?.focus()
     return () => {
       dialog?.close()
       if (before instanceof HTMLElement) before.focus()
@@ -24,7 +37,7 @@ export function Dialog({ heading, onClose, children }: Props) {
   return (
     <dialog
       ref={box}
-      className="dialog"
+      className={className}
       aria-labelledby={id}
       onCancel={(e) => {
         e.preventDefault()
@@ -33,8 +46,8 @@ export function Dialog({ heading, onClose, children }: Props) {
     >
       <div className="dialog__head">
         <h2 id={id}>{heading}</h2>
-        <button type="button" className="usa-button usa-button--unstyled" onClick={onClose}>
-          Close <kbd>Esc</kbd>
+        <button type="button" className="usa-button usa-button--unstyled" aria-keyshortcuts="Escape" onClick={onClose}>
+          {dismiss} <KeyHint keys="Esc" />
         </button>
       </div>
       <div className="dialog__body stack">{children}</div>

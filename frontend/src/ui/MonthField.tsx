@@ -34,7 +34,7 @@ export function MonthField({ value, onChange, present, error, hint, ...field }: 
       hint={hint ?? (present ? 'MMYY, or P for present' : 'MMYY')}
       maxLength={8}
       value={text}
-      error={error ?? (unread ? 'Enter a month and year as four digits, for example 0319 for March 2019' : undefined)}
+      error={error ?? (unread ? 'Enter a month and year as four digits, for example 0319 for Mar 2019' : undefined)}
       reads={typed !== null && read && read !== typed ? read : undefined}
       onChange={(next) => {
         setTyped(next)

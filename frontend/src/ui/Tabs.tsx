@@ -14,14 +14,13 @@ interface Props {
   children: ReactNode // the panel of the current tab
 }
 
-// Tabs shows one of several panels; left and right move between them.
+// Tabs shows one of several panels; left, right, Home and End move between them.
 export function Tabs({ label, tabs, current, onChange, children }: Props) {
   const id = useId()
   const keyed = (e: KeyboardEvent) => {
-    const step = e.key === 'ArrowRight' ? 1 : e.key === 'ArrowLeft' ? -1 : 0
-    if (!step) return
     const at = tabs.findIndex((t) => t.key === current)
-    const next = tabs[(at + step + tabs.length) % tabs.length]
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[e.key]
+    const next = to === undefined ? undefined : tabs[(to + tabs.length) % tabs.length]
     if (!next) return
     e.preventDefault()
     onChange(next.key)
@@ -42,12 +41,11 @@ export function Tabs({ label, tabs, current, onChange, children }: Props) {
             tabIndex={t.key === current ? 0 : -1}
             onClick={() => onChange(t.key)}
           >
-            {t.label}
-            {t.count !== undefined && <span className="tabs__count">{t.count}</span>}
+            {t.label} {t.count !== undefined && <span className="tabs__count">{t.count}</span>}
           </button>
         ))}
       </div>
-      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${current}`} className="stack" style={{ paddingTop: '1rem' }}>
+      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${current}`} className="stack tabs__panel">
         {children}
       </div>
     </>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ageWords, dayDigits, dayWords, readDay } from './dates'
+import { ageWords, dayDigits, dayWords, readDay, timeWords } from './dates'
 import { readMonth } from './MonthField'
 
 const now = new Date('2026-11-22T12:00:00Z')
@@ -26,6 +26,10 @@ describe('days in words', () => {
   it('shows a day as people read it', () => expect(dayWords('2026-11-22')).toBe('Nov 22, 2026'))
   it('leaves other text alone', () => expect(dayWords('HQ-2026-0001')).toBe('HQ-2026-0001'))
   it('shows a day as it is keyed', () => expect(dayDigits('2026-11-05')).toBe('110526'))
+  it('names the year of a time that is not in this one', () => {
+    expect(timeWords('2026-06-10T12:00:00Z', now)).toMatch(/^Jun 10, \d\d:\d\d$/)
+    expect(timeWords('2025-06-10T12:00:00Z', now)).toMatch(/^Jun 10, 2025, \d\d:\d\d$/)
+  })
   it.each([
     ['2026-11-22T11:59:30Z', 'under a minute'],
     ['2026-11-22T11:48:00Z', '12 min'],

@@ -43,11 +43,22 @@ export function dayDigits(day: string): string {
   return match ? `${match[3]}${match[4]}${match[2]}` : day
 }
 
-// timeWords is an instant as a time of day, with the date when it is not today.
+const dayYearAndClock = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+
+// momentWords is an instant with its whole day, for what may be years old: "Nov 22,
+// 2026, 14:02".
+export function momentWords(instant: string): string {
+  const t = new Date(instant)
+  return Number.isNaN(t.getTime()) ? '' : dayYearAndClock.format(t)
+}
+
+// timeWords is an instant as a time of day, with the date when it is not today and
+// the year when it is not this one.
 export function timeWords(instant: string, now = new Date()): string {
   const t = new Date(instant)
   if (Number.isNaN(t.getTime())) return ''
-  return t.toDateString() === now.toDateString() ? clock.format(t) : dayAndClock.format(t)
+  if (t.toDateString() === now.toDateString()) return clock.format(t)
+  return (t.getFullYear() === now.getFullYear() ? dayAndClock : dayYearAndClock).format(t)
 }
 
 // ageWords is how long ago an instant was: "12 min", "3 h", "2 days".

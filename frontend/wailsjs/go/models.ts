@@ -1,29 +1,84 @@
 export namespace desktop {
 	
+	export interface Choice {
+	    code: string;
+	    label: string;
+	}
+	export interface RoleView {
+	    code: string;
+	    label: string;
+	    does: string;
+	    places: Choice[];
+	}
+	export interface AdminOptions {
+	    roles: RoleView[];
+	    subjects: Choice[];
+	    me: string;
+	}
+	export interface AnsweredView {
+	    number: string;
+	    text: string;
+	    answer: string[];
+	    points: string;
+	    screenOut: boolean;
+	}
 	export interface Reason {
 	    words: string;
 	    citation: string;
 	}
 	export interface ApplicantRow {
 	    id: string;
+	    vacancy: string;
+	    announcement: string;
+	    title: string;
+	    number: string;
 	    place: string;
 	    name: string;
 	    source: string;
 	    status: string;
 	    eligible: string;
-	    reason: string;
+	    grades: string[];
+	    grade: string;
 	    rating: string;
+	    answered: string;
 	    category: string;
 	    claimed: string;
 	    preference: string;
+	    standing: string;
 	    why: Reason[];
 	}
 	export interface ApplicantsView {
 	    grade: string;
 	    rated: boolean;
 	    note: string;
+	    changed: number;
 	    seen: string;
 	    rows: ApplicantRow[];
+	    mayAct: boolean;
+	}
+	export interface ChangeView {
+	    id: string;
+	    at: string;
+	    by: string;
+	    what: string;
+	    from: string;
+	    to: string;
+	    reason: string;
+	    citation: string;
+	}
+	export interface NoteView {
+	    kind: string;
+	    text: string;
+	    article: string;
+	    version: string;
+	    by: string;
+	    at: string;
+	}
+	export interface PreferenceView {
+	    claimed: string;
+	    code: string;
+	    status: string;
+	    proof: string[];
 	}
 	export interface Fact {
 	    label: string;
@@ -33,13 +88,71 @@ export namespace desktop {
 	    heading: string;
 	    facts: Fact[];
 	}
+	export interface StandingView {
+	    grade: string;
+	    eligible: boolean;
+	    rating: string;
+	    answered: string;
+	    category: string;
+	    ruling: string;
+	    why: Reason[];
+	}
 	export interface ApplicationView {
 	    row: ApplicantRow;
 	    vacancy: string;
+	    grades: string[];
+	    stale: boolean;
+	    standings: StandingView[];
+	    answers: AnsweredView[];
 	    groups: Group[];
+	    resume: Group[];
+	    preference: PreferenceView;
+	    notes: NoteView[];
+	    history: ChangeView[];
 	    ssn: string;
 	    mayKey: boolean;
 	    mayCheck: boolean;
+	    mayNote: boolean;
+	    mayAct: boolean;
+	}
+	export interface Piece {
+	    text: string;
+	    hit: boolean;
+	}
+	export interface ArticleRow {
+	    slug: string;
+	    title: Piece[];
+	    where: Piece[];
+	    category: string;
+	    agency: string;
+	    asOf: string;
+	    state: string;
+	    version: string;
+	}
+	export interface ArticleUse {
+	    slug: string;
+	    title: string;
+	    version: string;
+	}
+	export interface EditionView {
+	    version: string;
+	    since: string;
+	}
+	export interface ArticleView {
+	    slug: string;
+	    title: string;
+	    html: string;
+	    state: string;
+	    facts: Fact[];
+	    newest: boolean;
+	    version: string;
+	    earlier: EditionView[];
+	}
+	export interface RefusedField {
+	    name: string;
+	    label: string;
+	    value: string;
+	    words: string;
 	}
 	export interface Side {
 	    value: string;
@@ -58,6 +171,12 @@ export namespace desktop {
 	    words: string;
 	    rule: string;
 	    when: string;
+	    file: boolean;
+	    fields: RefusedField[];
+	}
+	export interface BuilderPart {
+	    key: string;
+	    label: string;
 	}
 	export interface CallForm {
 	    id: string;
@@ -83,6 +202,7 @@ export namespace desktop {
 	    description: string;
 	    answer: string;
 	    refused: string;
+	    articles: ArticleUse[];
 	}
 	export interface CallSaved {
 	    id: string;
@@ -109,6 +229,10 @@ export namespace desktop {
 	    received: string;
 	    status: string;
 	}
+	export interface CategoryForm {
+	    name: string;
+	    from: string;
+	}
 	export interface CategoryView {
 	    code: string;
 	    label: string;
@@ -122,9 +246,12 @@ export namespace desktop {
 	    block: string;
 	    name: string;
 	    preference: string;
+	    standing: string;
 	    rating: string;
 	    residence: string;
 	    decision: string;
+	    date: string;
+	    proof: string;
 	    note: string;
 	    why: Reason[];
 	}
@@ -139,23 +266,33 @@ export namespace desktop {
 	    names: number;
 	    selected: number;
 	}
-	export interface Choice {
+	export interface DecisionCode {
 	    code: string;
 	    label: string;
+	    proof: string;
 	}
 	export interface CertificateView {
 	    row: CertificateRow;
 	    vacancy: string;
 	    facts: Fact[];
-	    method: string;
+	    method: Fact[];
+	    extensions: ChangeView[];
 	    seen: string;
 	    problem: string;
+	    warning: string;
 	    lines: CertificateLine[];
-	    codes: Choice[];
+	    codes: DecisionCode[];
+	    openings: number;
+	    lastDay: string;
+	    ratings: boolean;
+	    expired: boolean;
 	    mayIssue: boolean;
 	    mayDecide: boolean;
 	    mayExport: boolean;
+	    mayChange: boolean;
+	    mayOpen: boolean;
 	}
+	
 	
 	export interface ChoiceView {
 	    id: string;
@@ -163,10 +300,88 @@ export namespace desktop {
 	    points: string;
 	    screenOut: boolean;
 	}
+	export interface ChosenQuestion {
+	    id: string;
+	    key: string;
+	    text: string;
+	    kind: string;
+	    screenOut: boolean;
+	    weight: string;
+	    required: boolean;
+	}
+	export interface ClashView {
+	    field: string;
+	    by: string;
+	}
+	export interface CodeView {
+	    code: string;
+	    picture: string;
+	    until: string;
+	}
+	export interface FieldValue {
+	    name: string;
+	    label: string;
+	    value: string;
+	}
+	export interface StepView {
+	    words: string;
+	    why: string;
+	    by: string;
+	    at: string;
+	}
+	export interface InquiryRow {
+	    id: string;
+	    tracking: string;
+	    name: string;
+	    category: string;
+	    channel: string;
+	    office: string;
+	    status: string;
+	    statusWords: string;
+	    received: string;
+	    age: number;
+	    due: string;
+	    late: boolean;
+	    flags: string[];
+	}
+	export interface InquiryView {
+	    row: InquiryRow;
+	    aloud: string;
+	    description: string;
+	    groups: Group[];
+	    routing: Reason[];
+	    notes: NoteView[];
+	    others: InquiryRow[];
+	    steps: StepView[];
+	    fields: FieldValue[];
+	    mayWork: boolean;
+	    mayAnswer: boolean;
+	    mayClose: boolean;
+	}
+	export interface Corrected {
+	    view: InquiryView;
+	    advices: string[];
+	}
 	export interface Decision {
 	    application: string;
 	    code: string;
+	    date: string;
+	    proof: string;
 	    note: string;
+	}
+	
+	export interface DeviceView {
+	    id: string;
+	    computer: string;
+	    login: string;
+	    enrolled: string;
+	    seen: string;
+	    waiting: number;
+	    oldest: string;
+	    version: string;
+	    state: string;
+	    words: string;
+	    mine: boolean;
 	}
 	export interface Difference {
 	    field: string;
@@ -176,6 +391,37 @@ export namespace desktop {
 	    second: string;
 	    hidden: boolean;
 	}
+	export interface DocumentRow {
+	    id: string;
+	    name: string;
+	    media: string;
+	    size: number;
+	    pages: number;
+	    check: string;
+	    added: string;
+	    addedBy: string;
+	    state: string;
+	    stateWords: string;
+	    removed: boolean;
+	    why: string;
+	}
+	export interface DocumentList {
+	    rows: DocumentRow[];
+	    mayAdd: boolean;
+	    accepted: string;
+	    piece: number;
+	}
+	
+	export interface DocumentView {
+	    id: string;
+	    name: string;
+	    media: string;
+	    size: number;
+	    check: string;
+	    piece: number;
+	    shows: boolean;
+	}
+	
 	export interface EducationBlock {
 	    school: string;
 	    place: string;
@@ -193,6 +439,11 @@ export namespace desktop {
 	export interface EnrolView {
 	    server: string;
 	}
+	export interface ExtendForm {
+	    returnBy: string;
+	    expires: string;
+	    reason: string;
+	}
 	
 	export interface FederalBlock {
 	    agency: string;
@@ -202,6 +453,46 @@ export namespace desktop {
 	    to: string;
 	}
 	
+	export interface FirstSync {
+	    running: boolean;
+	    done: number;
+	    total: number;
+	    from: number;
+	    elapsed: number;
+	    received: number;
+	}
+	export interface FoundRow {
+	    kind: string;
+	    link: string;
+	    label: Piece[];
+	    more: string;
+	    field: string;
+	    where: Piece[];
+	}
+	export interface FoundView {
+	    rows: FoundRow[];
+	    complete: boolean;
+	}
+	export interface GapView {
+	    section: string;
+	    field: string;
+	    words: string;
+	    citation: string;
+	    stops: boolean;
+	}
+	export interface GrantForm {
+	    role: string;
+	    scope: string;
+	}
+	
+	export interface HistoryRow {
+	    key: string;
+	    at: string;
+	    who: string;
+	    what: string;
+	    parts: string;
+	    reason: string;
+	}
 	export interface Section {
 	    heading: string;
 	    text: string;
@@ -214,38 +505,17 @@ export namespace desktop {
 	    closings: Choice[];
 	    script: Section[];
 	}
-	export interface InquiryRow {
-	    id: string;
-	    tracking: string;
-	    name: string;
-	    category: string;
-	    channel: string;
-	    office: string;
-	    status: string;
-	    statusWords: string;
-	    received: string;
-	    age: number;
-	    due: string;
-	    late: boolean;
-	    flags: string[];
-	}
-	export interface NoteView {
-	    kind: string;
-	    text: string;
-	    by: string;
-	    at: string;
-	}
-	export interface InquiryView {
-	    row: InquiryRow;
-	    aloud: string;
-	    description: string;
-	    groups: Group[];
-	    routing: Reason[];
-	    notes: NoteView[];
-	    others: InquiryRow[];
-	    mayWork: boolean;
-	    mayAnswer: boolean;
-	    mayClose: boolean;
+	
+	
+	export interface IssueForm {
+	    vacancy: string;
+	    grade: string;
+	    requestNumber: string;
+	    selectiveFactors: string;
+	    ctapCleared: boolean;
+	    rplCleared: boolean;
+	    remarks: string;
+	    seen: string;
 	}
 	export interface KeyField {
 	    name: string;
@@ -258,10 +528,61 @@ export namespace desktop {
 	    field: string;
 	    values: string[];
 	}
+	export interface QuestionView {
+	    id: string;
+	    number: string;
+	    grade: string;
+	    kind: string;
+	    text: string;
+	    weight: string;
+	    required: boolean;
+	    screenOut: boolean;
+	    choices: ChoiceView[];
+	    when: string;
+	    is: string[];
+	}
+	export interface LibraryQuestion {
+	    key: string;
+	    used: number;
+	    last: string;
+	    question: QuestionView;
+	}
+	export interface MenuItemView {
+	    id: string;
+	    label: string;
+	    keys: string;
+	    off: boolean;
+	}
+	export interface MenuView {
+	    label: string;
+	    items: MenuItemView[];
+	}
 	
 	export interface NoticeView {
 	    heading: string;
 	    lines: string[];
+	}
+	export interface OfficeForm {
+	    agency: string;
+	    office: string;
+	    name: string;
+	    login: string;
+	    email: string;
+	    password: string;
+	    again: string;
+	}
+	export interface OfficeView {
+	    may: boolean;
+	    folder: string;
+	    begun: boolean;
+	    agency: string;
+	    login: string;
+	    name: string;
+	    site: string;
+	    trouble: string;
+	    backup: string;
+	    recoveryKey: string;
+	    hasRecoveryKey: boolean;
 	}
 	export interface OpRow {
 	    id: string;
@@ -367,20 +688,47 @@ export namespace desktop {
 	    ssnLast4: string;
 	    problems: Problem[];
 	}
-	
-	export interface QuestionView {
-	    id: string;
-	    number: string;
-	    grade: string;
-	    kind: string;
-	    text: string;
-	    weight: string;
-	    required: boolean;
-	    screenOut: boolean;
-	    choices: ChoiceView[];
-	    when: string;
-	    is: string[];
+	export interface PasswordForm {
+	    login: string;
+	    old: string;
+	    password: string;
+	    again: string;
 	}
+	export interface PersonForm {
+	    code: string;
+	    password: string;
+	    again: string;
+	}
+	
+	
+	
+	export interface PublicPage {
+	    html: string;
+	}
+	
+	export interface RatingPart {
+	    name: string;
+	    count: number;
+	    more: string;
+	}
+	export interface RatingGrade {
+	    grade: string;
+	    eligible: number;
+	    ineligible: number;
+	    categories: RatingPart[];
+	    reasons: RatingPart[];
+	}
+	
+	export interface RatingView {
+	    round: number;
+	    ratedAt: string;
+	    finished: number;
+	    waiting: number;
+	    drafts: number;
+	    grades: RatingGrade[];
+	}
+	
+	
 	
 	export interface RulesView {
 	    rules: string[];
@@ -403,6 +751,14 @@ export namespace desktop {
 	    differences: Difference[];
 	}
 	
+	export interface ServerView {
+	    contact: string;
+	    daysLeft: number;
+	    behind: boolean;
+	    compared: string;
+	    words: string;
+	    undecided: OpRow[];
+	}
 	export interface SessionView {
 	    state: string;
 	    login: string;
@@ -414,6 +770,39 @@ export namespace desktop {
 	    notice: NoticeView;
 	    waiting: number;
 	    ended: string;
+	    expired: string;
+	    mended: string[];
+	    secret: string;
+	    folder: string;
+	}
+	
+	
+	export interface StepForm {
+	    kind: string;
+	    code: string;
+	    status: string;
+	    proof: string[];
+	    grade: string;
+	    rating: string;
+	    found: string;
+	    reason: string;
+	}
+	export interface StepOptions {
+	    preferences: Choice[];
+	    statuses: Choice[];
+	    proofs: Choice[];
+	    founds: Choice[];
+	    rule: string;
+	}
+	export interface StepRow {
+	    application: string;
+	    name: string;
+	    from: string;
+	    to: string;
+	    seen: string;
+	    state: string;
+	    words: string;
+	    rule: string;
 	}
 	
 	export interface SyncView {
@@ -424,8 +813,10 @@ export namespace desktop {
 	    running: boolean;
 	    upto: string;
 	    trouble: string;
+	    files: string;
 	    attention: number;
 	    rows: OpRow[];
+	    first: FirstSync;
 	}
 	export interface TodayItem {
 	    kind: string;
@@ -437,6 +828,124 @@ export namespace desktop {
 	}
 	export interface TodayView {
 	    items: TodayItem[];
+	}
+	export interface TrailForm {
+	    user: string;
+	    subject: string;
+	    from: string;
+	    to: string;
+	    below: number;
+	}
+	export interface TrailRow {
+	    n: number;
+	    at: string;
+	    who: string;
+	    computer: string;
+	    what: string;
+	    about: string;
+	    link: string;
+	}
+	export interface TrailView {
+	    rows: TrailRow[];
+	    matched: number;
+	    checked: number;
+	    broken: string;
+	}
+	export interface UserChange {
+	    id: string;
+	    rights: number;
+	    active: boolean;
+	    grants: GrantForm[];
+	}
+	export interface UserForm {
+	    login: string;
+	    name: string;
+	    email: string;
+	    phone: string;
+	    office: string;
+	    grants: GrantForm[];
+	}
+	export interface UserView {
+	    id: string;
+	    login: string;
+	    name: string;
+	    email: string;
+	    phone: string;
+	    office: string;
+	    active: boolean;
+	    rights: number;
+	    grants: GrantForm[];
+	    sentences: string[];
+	}
+	export interface VacancyForm {
+	    id: string;
+	    office: string;
+	    title: string;
+	    department: string;
+	    agency: string;
+	    subAgency: string;
+	    series: string;
+	    payPlan: string;
+	    grades: string;
+	    promotionPotential: string;
+	    salaryMin: string;
+	    salaryMax: string;
+	    salaryPer: string;
+	    supervisory: string;
+	    announcement: string;
+	    opens: string;
+	    closes: string;
+	    openings: string;
+	    appointmentType: string;
+	    workSchedule: string;
+	    specialistName: string;
+	    locations: string;
+	    travel: string;
+	    telework: string;
+	    remote: string;
+	    relocation: string;
+	    hiringPaths: string[];
+	    whoMayApply: string;
+	    citizensOnly: string;
+	    summary: string;
+	    duties: string;
+	    conditions: string;
+	    requirements: string;
+	    clearance: string;
+	    drugTest: string;
+	    qualifications: string;
+	    education: string;
+	    howEvaluated: string;
+	    categories: CategoryForm[];
+	    scientificProfessional: string;
+	    requiredDocuments: string;
+	    howToApply: string;
+	    nextSteps: string;
+	    contactEmail: string;
+	    contactPhone: string;
+	}
+	export interface VacancyDraft {
+	    form: VacancyForm;
+	    sections: BuilderPart[];
+	    gaps: GapView[];
+	    problems: Problem[];
+	    clashes: ClashView[];
+	    savedAt: string;
+	    chosen: QuestionView[];
+	    mayOpen: boolean;
+	}
+	
+	export interface VacancyOptions {
+	    offices: Choice[];
+	    series: Choice[];
+	    payPlans: Choice[];
+	    payIntervals: Choice[];
+	    appointments: Choice[];
+	    schedules: Choice[];
+	    travel: Choice[];
+	    clearances: Choice[];
+	    hiringPaths: Choice[];
+	    kinds: Choice[];
 	}
 	export interface VacancyRow {
 	    id: string;
@@ -460,8 +969,36 @@ export namespace desktop {
 	    questions: QuestionView[];
 	    method: string;
 	    acts: Choice[];
+	    tabs: string[];
+	    gaps: GapView[];
+	}
+	export interface VerifyView {
+	    entries: number;
+	    opened: number;
+	    erased: number;
+	    damaged: number;
+	}
+	export interface ViewRow {
+	    id: string;
+	    name: string;
+	    state: string;
+	    first: boolean;
+	}
+	export interface WeekView {
+	    days: string[];
+	    applications: number[];
+	    inquiries: number[];
+	    closed: number[];
 	}
 	
+	export interface WorkView {
+	    running: boolean;
+	    label: string;
+	    unit: string;
+	    done: number;
+	    total: number;
+	    elapsed: number;
+	}
 	export interface ZIPView {
 	    zip: string;
 	    known: boolean;

@@ -1,6 +1,7 @@
 package disktest
 
 import (
+	"bytes"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -24,6 +25,7 @@ type Kind uint8
 // The events.
 const (
 	Create  Kind = iota + 1 // an empty file, unless there is one
+	Mkdir                   // a folder
 	Cut                     // a new length
 	Write                   // bytes at an offset
 	Sync                    // data and length of a file are durable
@@ -41,6 +43,7 @@ type Disk struct {
 }
 
 type inode struct {
+	folder     bool
 	data, safe []byte
 	pending    []Event // writes since the last sync
 }
@@ -55,9 +58,13 @@ func (d *Disk) Do(e Event) {
 		if f == nil {
 			d.now[e.Path] = &inode{}
 		}
+	case Mkdir:
+		if f == nil {
+			d.now[e.Path] = &inode{folder: true}
+		}
 	case Cut, Write:
 		if f != nil {
-			f.data = applied(f.data, e)
+			f.data = applied(slices.Clone(f.data), e)
 			f.pending = append(f.pending, e)
 		}
 	case Sync:
@@ -84,15 +91,17 @@ func (d *Disk) Do(e Event) {
 	}
 }
 
+// applied changes b, which it takes over.
 func applied(b []byte, e Event) []byte {
 	end := int(e.Off) + len(e.Data)
 	if e.Kind == Cut && end < len(b) {
-		return slices.Clone(b[:end])
+		return b[:end]
 	}
-	out := make([]byte, max(len(b), end))
-	copy(out, b)
-	copy(out[e.Off:], e.Data)
-	return out
+	if end > len(b) {
+		b = append(b, make([]byte, end-len(b))...)
+	}
+	copy(b[e.Off:], e.Data)
+	return b
 }
 
 // Said is what the program had told its user by now.
@@ -108,27 +117,57 @@ type Image struct {
 // everything written; with nothing that was not synced; and with the unsynced
 // writes torn at sectors of 512 bytes and of 4 KiB, with new and with old names.
 func (d *Disk) Images(r *rand.Rand) []Image {
-	all := []Image{{"killed", render(d.now, func(f *inode) []byte { return f.data })},
-		{"nothing unsynced", render(d.safe, func(f *inode) []byte { return f.safe })}}
+	folders := map[string]bool{}
+	for name, f := range d.now {
+		folders[name] = f.folder
+	}
+	image := func(what string, names map[string]*inode, content func(*inode) []byte) Image {
+		return Image{what, render(names, folders, content)}
+	}
+	all := []Image{image("killed", d.now, func(f *inode) []byte { return f.data })}
+	if d.settled() {
+		return all
+	}
+	all = append(all, image("nothing unsynced", d.safe, func(f *inode) []byte { return f.safe }))
 	for _, sector := range []int64{512, 4096} {
 		torn := func(f *inode) []byte { return tear(f, sector, r) }
-		all = append(all, Image{"torn, new names", render(d.now, torn)}, Image{"torn, old names", render(d.safe, torn)},
-			Image{"cut short", render(d.now, func(f *inode) []byte { return cutShort(f, sector, r) })})
+		all = append(all, image("torn, new names", d.now, torn), image("torn, old names", d.safe, torn),
+			image("cut short", d.now, func(f *inode) []byte { return cutShort(f, sector, r) }))
 	}
 	return all
 }
 
-func render(names map[string]*inode, content func(*inode) []byte) map[string][]byte {
+// settled says that a crash now could lose nothing.
+func (d *Disk) settled() bool {
+	for _, f := range d.now {
+		if len(f.pending) > 0 {
+			return false
+		}
+	}
+	return maps.Equal(d.now, d.safe)
+}
+
+// render leaves out what lies in a folder whose own name is lost.
+func render(names map[string]*inode, folders map[string]bool, content func(*inode) []byte) map[string][]byte {
 	files := map[string][]byte{}
 	for name, f := range names {
-		files[name] = content(f)
+		lost := false
+		for dir := filepath.Dir(name); dir != "."; dir = filepath.Dir(dir) {
+			lost = lost || folders[dir] && names[dir] == nil
+		}
+		if !f.folder && !lost {
+			files[name] = content(f)
+		}
 	}
 	return files
 }
 
 // tear applies each sector of each unsynced write or not, by chance.
 func tear(f *inode, sector int64, r *rand.Rand) []byte {
-	b := f.safe
+	if len(f.pending) == 0 {
+		return f.safe
+	}
+	b := slices.Clone(f.safe)
 	for _, e := range f.pending {
 		if e.Kind == Cut {
 			if r.IntN(2) == 0 {
@@ -149,10 +188,10 @@ func tear(f *inode, sector int64, r *rand.Rand) []byte {
 
 // cutShort applies the unsynced writes in order, up to a sector of one of them.
 func cutShort(f *inode, sector int64, r *rand.Rand) []byte {
-	b := f.safe
 	if len(f.pending) == 0 {
-		return b
+		return f.safe
 	}
+	b := slices.Clone(f.safe)
 	stop := r.IntN(len(f.pending))
 	for _, e := range f.pending[:stop] {
 		b = applied(b, e)
@@ -172,7 +211,10 @@ func (i Image) Put(dir string) error {
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 			return err
 		}
-		if err := os.WriteFile(path, b, 0o600); err != nil {
+		if err := os.WriteFile(path, bytes.TrimRight(b, "\x00"), 0o600); err != nil {
+			return err
+		}
+		if err := os.Truncate(path, int64(len(b))); err != nil { // zeros at the end as a hole, which is quick
 			return err
 		}
 	}

@@ -94,6 +94,13 @@ func (x *faultyFile) WriteAt(b []byte, at int64) (int, error) {
 	return x.File.WriteAt(b, at)
 }
 
+func (x *faultyFile) Truncate(size int64) error {
+	if err := x.f.spend(); err != nil {
+		return err
+	}
+	return x.File.Truncate(size)
+}
+
 func (x *faultyFile) Sync() error {
 	if err := x.f.spend(); err != nil {
 		return err

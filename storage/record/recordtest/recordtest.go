@@ -10,6 +10,7 @@ import (
 	"civicdesk/app"
 	"civicdesk/storage"
 	"civicdesk/storage/bolt"
+	"civicdesk/storage/disk/disktest"
 	"civicdesk/storage/journal"
 	"civicdesk/storage/record"
 	"civicdesk/storage/seal"
@@ -28,10 +29,11 @@ func As(user app.ID, name string, grants ...app.Grant) context.Context {
 	return app.WithActor(context.Background(), app.Actor{User: user, Name: name, Grants: grants})
 }
 
-// New opens an authority over the in-memory model store.
+// New opens an authority over the in-memory model store, which runs every
+// writing function twice, as a database may.
 func New(t testing.TB, schema *record.Schema) *record.DB {
 	t.Helper()
-	return Over(t, storagetest.NewMap(), schema)
+	return Over(t, storagetest.Twice(storagetest.NewMap()), schema)
 }
 
 // Over opens an authority over a given store.
@@ -53,7 +55,7 @@ func Replica(t testing.TB, schema *record.Schema, user app.ID, grants []app.Gran
 	for _, s := range scopes {
 		keys = append(keys, vault.NewScopeKey(s))
 	}
-	dir := t.TempDir()
+	dir := disktest.Dir(t)
 	opened, err := vault.Create(dir, vault.InsecureTestKDF(), "Password-1", vault.Profile{User: user, Login: "user", Name: "Test User", Device: app.NewID(), Grants: grants}, keys)
 	if err != nil {
 		t.Fatal(err)

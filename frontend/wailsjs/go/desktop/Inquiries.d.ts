@@ -6,9 +6,13 @@ export function AddNote(arg1:string,arg2:string,arg3:string):Promise<desktop.Inq
 
 export function Answer(arg1:string,arg2:string):Promise<desktop.InquiryView>;
 
+export function Attach(arg1:string,arg2:string,arg3:string):Promise<desktop.InquiryView>;
+
 export function Callers(arg1:string):Promise<Array<desktop.CallerRow>>;
 
 export function Close(arg1:string,arg2:string,arg3:string):Promise<desktop.InquiryView>;
+
+export function Correct(arg1:string,arg2:string,arg3:string,arg4:string):Promise<desktop.Corrected>;
 
 export function Discard(arg1:string):Promise<Array<desktop.CallForm>>;
 
@@ -24,4 +28,4 @@ export function Park(arg1:desktop.CallForm):Promise<desktop.CallForm>;
 
 export function Parked():Promise<Array<desktop.CallForm>>;
 
-export function Queue():Promise<Array<desktop.InquiryRow>>;
+export function Queue(arg1:boolean):Promise<Array<desktop.InquiryRow>>;

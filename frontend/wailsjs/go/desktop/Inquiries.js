@@ -10,12 +10,20 @@ export function Answer(arg1, arg2) {
   return window['go']['desktop']['Inquiries']['Answer'](arg1, arg2);
 }
 
+export function Attach(arg1, arg2, arg3) {
+  return window['go']['desktop']['Inquiries']['Attach'](arg1, arg2, arg3);
+}
+
 export function Callers(arg1) {
   return window['go']['desktop']['Inquiries']['Callers'](arg1);
 }
 
 export function Close(arg1, arg2, arg3) {
   return window['go']['desktop']['Inquiries']['Close'](arg1, arg2, arg3);
+}
+
+export function Correct(arg1, arg2, arg3, arg4) {
+  return window['go']['desktop']['Inquiries']['Correct'](arg1, arg2, arg3, arg4);
 }
 
 export function Discard(arg1) {
@@ -46,6 +54,6 @@ export function Parked() {
   return window['go']['desktop']['Inquiries']['Parked']();
 }
 
-export function Queue() {
-  return window['go']['desktop']['Inquiries']['Queue']();
+export function Queue(arg1) {
+  return window['go']['desktop']['Inquiries']['Queue'](arg1);
 }

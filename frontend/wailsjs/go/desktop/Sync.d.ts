@@ -6,8 +6,14 @@ export function Attention():Promise<Array<desktop.AttentionRow>>;
 
 export function Dismiss(arg1:string):Promise<Array<desktop.AttentionRow>>;
 
+export function ExportUnsent(arg1:string):Promise<desktop.SavedFile>;
+
 export function Now():Promise<desktop.SyncView>;
 
+export function Resend(arg1:string,arg2:Record<string, string>):Promise<Array<desktop.AttentionRow>>;
+
 export function Resolve(arg1:string,arg2:string):Promise<Array<desktop.AttentionRow>>;
+
+export function Server():Promise<desktop.ServerView>;
 
 export function Status():Promise<desktop.SyncView>;

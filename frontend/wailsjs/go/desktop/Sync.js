@@ -10,12 +10,24 @@ export function Dismiss(arg1) {
   return window['go']['desktop']['Sync']['Dismiss'](arg1);
 }
 
+export function ExportUnsent(arg1) {
+  return window['go']['desktop']['Sync']['ExportUnsent'](arg1);
+}
+
 export function Now() {
   return window['go']['desktop']['Sync']['Now']();
 }
 
+export function Resend(arg1, arg2) {
+  return window['go']['desktop']['Sync']['Resend'](arg1, arg2);
+}
+
 export function Resolve(arg1, arg2) {
   return window['go']['desktop']['Sync']['Resolve'](arg1, arg2);
+}
+
+export function Server() {
+  return window['go']['desktop']['Sync']['Server']();
 }
 
 export function Status() {

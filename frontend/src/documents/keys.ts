@@ -1,0 +1,3 @@
+export const documentKeys = {
+  of: (kind: string, owner: string) => ['documents', kind, owner] as const,
+}
