@@ -155,7 +155,7 @@ func TestTheTrailIsReadAndChecked(t *testing.T) {
 	o := newOffice(t)
 	d := o.administrator()
 	agent := o.desk("gpena")
-	_, err := agent.Inquiries.Queue(false)
+	_, err := agent.Inquiries.Queue("open", false)
 	must(t, err)
 	_, err = agent.Sync.Now()
 	must(t, err)

@@ -307,7 +307,7 @@ func TestNoListIsEverNull(t *testing.T) {
 		"Attention":     func() (any, error) { return hr.Sync.Attention() },
 		"Options":       func() (any, error) { return agent.Inquiries.Options() },
 		"Parked":        func() (any, error) { return agent.Inquiries.Parked() },
-		"Queue":         func() (any, error) { return agent.Inquiries.Queue(false) },
+		"Queue":         func() (any, error) { return agent.Inquiries.Queue("open", false) },
 		"Callers":       func() (any, error) { return agent.Inquiries.Callers("nobody") },
 		"ZIP":           func() (any, error) { return agent.Inquiries.LookUpZIP("00000", "", "") },
 	}

@@ -14,6 +14,7 @@ import (
 
 	"civicdesk/app"
 	"civicdesk/app/document"
+	"civicdesk/app/document/tiff"
 	"civicdesk/app/fault"
 	"civicdesk/app/hiring"
 	"civicdesk/app/inquiry"
@@ -191,7 +192,7 @@ func (d *Documents) Open(id string) (DocumentView, error) {
 }
 
 // shown are the kinds of files that the page shows by itself.
-var shown = map[string]bool{blob.PDF.Type(): true, blob.JPEG.Type(): true, blob.PNG.Type(): true, blob.Text.Type(): true}
+var shown = map[string]bool{blob.PDF.Type(): true, blob.JPEG.Type(): true, blob.PNG.Type(): true, blob.TIFF.Type(): true, blob.Text.Type(): true}
 
 // Shut ends the reading of a file; one that is not open is left so. It tells how
 // many are still open.
@@ -224,6 +225,29 @@ func (d *Documents) Read(id string, offset int64, length int) (string, error) {
 			return "", document.Words(err)
 		}
 		return base64.StdEncoding.EncodeToString(b[:n]), nil
+	})
+}
+
+// Page is one page of a TIFF picture that is open, counted from 0, as a kind of
+// picture that the page's canvas takes.
+func (d *Documents) Page(id string, n int) (PagePicture, error) {
+	return opening(d.door, "desktop.PageOfDocument", func(context.Context, *node.Session) (PagePicture, error) {
+		d.mu.Lock()
+		at := slices.IndexFunc(d.open, func(o opened) bool { return o.id == id })
+		var r *blob.Reader
+		if at >= 0 {
+			r = d.open[at].reader
+		}
+		d.mu.Unlock()
+		if r == nil {
+			return PagePicture{}, fault.E("desktop.PageOfDocument", fault.Invalid, "This file is not open. Open it again.", nil)
+		}
+		f, err := tiff.Open(r)
+		if err != nil {
+			return PagePicture{}, err
+		}
+		p, err := f.Page(n)
+		return PagePicture{Count: f.Count(), Width: p.Width, Height: p.Height, Media: p.Media, Content: base64.StdEncoding.EncodeToString(p.Content)}, err
 	})
 }
 

@@ -3,6 +3,7 @@ package desktop
 import (
 	"bytes"
 	"encoding/base64"
+	"image/png"
 	"os"
 	"path/filepath"
 	"strings"
@@ -34,6 +35,37 @@ func dropOn(d *Desktop, kind, owner, name string, content []byte) (DocumentList,
 		return DocumentList{}, err
 	}
 	return d.Documents.End(id)
+}
+
+// TestAFaxIsShownPageByPage: the web view shows no TIFF itself.
+func TestAFaxIsShownPageByPage(t *testing.T) {
+	o := newOffice(t)
+	d := o.desk("rdelgado")
+	saved, err := d.Hiring.SavePaper(o.paper())
+	must(t, err)
+	fax, err := os.ReadFile("../document/tiff/testdata/fax.tif")
+	must(t, err)
+	list, err := dropOn(d, "application", saved.ID, "fax.tif", fax)
+	must(t, err)
+	id := list.Rows[0].ID
+	if _, err := d.Documents.Page(id, 0); !fault.Is(err, fault.Invalid) {
+		t.Errorf("a page before it was opened: %v", err)
+	}
+	if v, err := d.Documents.Open(id); err != nil || !v.Shows {
+		t.Fatalf("%+v %v", v, err)
+	}
+	p, err := d.Documents.Page(id, 2)
+	if err != nil || p.Count != 3 || p.Media != "image/png" {
+		t.Fatalf("%+v %v", p, err)
+	}
+	raw, err := base64.StdEncoding.DecodeString(p.Content)
+	must(t, err)
+	if _, err := png.Decode(bytes.NewReader(raw)); err != nil {
+		t.Error(err)
+	}
+	if _, err := d.Documents.Page(id, 3); !fault.Is(err, fault.NotFound) {
+		t.Errorf("a page that is not there: %v", err)
+	}
 }
 
 func TestFilesAreAttachedReadSavedAndRemoved(t *testing.T) {

@@ -19,10 +19,11 @@ import (
 
 // ExportCertificate writes the certificate as "pdf" or "xlsx" where the person
 // says, under a password if one is given. The PDF is the one that was stored when
-// the certificate was issued or last extended. The file's ending is added when it is missing; a bare name goes to the person's
-// documents. The export is on the audit trail.
+// the certificate was issued or last extended. The file's ending is added when it
+// is missing; a bare name goes to the person's documents. The export is on the
+// audit trail.
 func (h *Hiring) ExportCertificate(id, format, path, password string) (SavedFile, error) {
-	return saving(h.door, "desktop.ExportCertificate", func(ctx context.Context, desk *node.Session) (SavedFile, error) {
+	return long(h.door, "desktop.ExportCertificate", "Writing the certificate", "", func(ctx context.Context, desk *node.Session, _ func(done, total int64)) (SavedFile, error) {
 		const op = "desktop.ExportCertificate"
 		if password != "" {
 			if err := protect.Check(password); err != nil {
@@ -53,6 +54,9 @@ func (h *Hiring) ExportCertificate(id, format, path, password string) (SavedFile
 			if content, err = seal(content, password); err != nil {
 				return SavedFile{}, err
 			}
+		}
+		if err := ctx.Err(); err != nil { // stopped
+			return SavedFile{}, err
 		}
 		target := savePath(path, "certificate-"+c.Number, format, h.door.o.Documents)
 		return SavedFile{Path: target}, writeFile(op, target, content)

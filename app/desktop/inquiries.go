@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"civicdesk/app"
+	"civicdesk/app/fault"
 	"civicdesk/app/inquiry"
 	"civicdesk/app/inquiry/intake"
 	"civicdesk/app/node"
@@ -198,17 +199,36 @@ func callForm(c inquiry.CallForm) CallForm {
 	return out
 }
 
-// Queue lists the open inquiries, those due first on top. again says that the
-// list is on the screen and is only fetched anew since the server had news: that
-// is on the audit trail like every listing, but no activity of the person's.
-func (q *Inquiries) Queue(again bool) ([]InquiryRow, error) {
-	ask := opening[[]InquiryRow]
+// queues are the lists of inquiries by the name that the page gives them.
+var queues = map[string]inquiry.Filter{
+	"open":  {},
+	"aside": {Quarantine: true},
+	"ended": {Statuses: []inquiry.Status{inquiry.StatusAnswered, inquiry.StatusClosed}, Newest: true},
+}
+
+// Queue lists inquiries: "open", those due first on top; "aside", web forms that
+// look machine-made, until somebody has looked; "ended", the newest 500 that were
+// answered or closed. again says that the list is on the screen and is only fetched
+// anew since the server had news: that is on the audit trail like every listing,
+// but no activity of the person's.
+func (q *Inquiries) Queue(which string, again bool) (QueueView, error) {
+	ask := opening[QueueView]
 	if again {
-		ask = asking[[]InquiryRow]
+		ask = asking[QueueView]
 	}
-	return ask(q.door, "desktop.Queue", func(ctx context.Context, desk *node.Session) ([]InquiryRow, error) {
-		all, err := desk.Inquiries.Queue(ctx, inquiry.Filter{})
-		return inquiryRows(all), err
+	return ask(q.door, "desktop.Queue", func(ctx context.Context, desk *node.Session) (QueueView, error) {
+		v := QueueView{Rows: []InquiryRow{}}
+		filter, known := queues[which]
+		if !known {
+			return v, fault.E("desktop.Queue", fault.NotFound, "There is no such list of inquiries.", nil)
+		}
+		all, err := desk.Inquiries.Queue(ctx, filter)
+		if err != nil {
+			return v, err
+		}
+		w, err := desk.Inquiries.Waiting(ctx)
+		v.Rows, v.Open, v.Aside = inquiryRows(all), w.Open, w.Aside
+		return v, err
 	})
 }
 

@@ -22,7 +22,7 @@ func inquiryRows(all []inquiry.Row) []InquiryRow {
 
 func inquiryRow(r inquiry.Row) InquiryRow {
 	row := InquiryRow{ID: string(r.ID), Tracking: r.Number.String(), Name: r.Name, Category: r.CategoryLabel, Channel: r.Channel.Words(),
-		Office: inquiry.ContactOf(r.Office).Name, Status: statusCode(r.Status), StatusWords: r.Status.Words(), Received: string(r.Received), Age: r.Age,
+		Office: inquiry.ContactOf(r.Office).Name, Assigned: r.Assigned.Name, Status: statusCode(r.Status), StatusWords: r.Status.Words(), Received: string(r.Received), Age: r.Age,
 		Due: string(r.Due), Late: r.Late, Flags: append([]string{}, r.Flags...)}
 	if r.Newer {
 		row.Flags = append(row.Flags, "A newer inquiry of this person exists")
@@ -69,7 +69,12 @@ func inquiryView(d inquiry.Detail, desk *node.Session) InquiryView {
 	view.Steps, view.Fields = inquirySteps(i), correctableFields(i)
 	view.MayWork = mayWork(desk)
 	view.MayAnswer = view.MayWork && i.Status.Open()
+	view.Assigned, view.Aside = Choice{string(i.Assigned.User), i.Assigned.Name}, i.Quarantine
 	view.MayClose = view.MayWork && i.Status != inquiry.StatusClosed
+	view.MayStart = view.MayWork && !i.Quarantine && i.Status.Leads(inquiry.StatusInProgress)
+	view.MayWait = view.MayWork && i.Status.Leads(inquiry.StatusWaiting)
+	view.MayReopen = view.MayWork && i.Status.Leads(inquiry.StatusReopened)
+	view.MayAssign = view.MayWork && i.Status.Open()
 	return view
 }
 

@@ -55,9 +55,9 @@ func TestAPublicInquiryIsSeenAtOnce(t *testing.T) {
 	must(t, err)
 	sent := time.Now()
 	for {
-		rows, err := d.Inquiries.Queue(true)
+		rows, err := d.Inquiries.Queue("open", true)
 		must(t, err)
-		if slices.ContainsFunc(rows, func(r InquiryRow) bool { return r.Tracking == number }) {
+		if slices.ContainsFunc(rows.Rows, func(r InquiryRow) bool { return r.Tracking == number }) {
 			t.Logf("listed %v after the receipt", time.Since(sent))
 			return
 		}
@@ -81,12 +81,12 @@ func TestAListFetchedAgainIsNoActivity(t *testing.T) {
 	d.door.at.Lock()
 	d.door.idle.Stop()
 	d.door.at.Unlock()
-	_, err := d.Inquiries.Queue(true)
+	_, err := d.Inquiries.Queue("open", true)
 	must(t, err)
 	if d.door.idle.Stop() {
 		t.Error("a list that was fetched again counts as activity")
 	}
-	_, err = d.Inquiries.Queue(false)
+	_, err = d.Inquiries.Queue("open", false)
 	must(t, err)
 	if !d.door.idle.Stop() {
 		t.Error("a list that was opened does not count as activity")

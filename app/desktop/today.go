@@ -8,10 +8,8 @@ import (
 
 	"civicdesk/app"
 	"civicdesk/app/hiring"
-	"civicdesk/app/inquiry"
 	"civicdesk/app/node"
 	"civicdesk/app/policy"
-	"civicdesk/storage/record"
 )
 
 // Today is what waits for the person signed in, most urgent first. It shows
@@ -82,30 +80,16 @@ func inquiriesWait(ctx context.Context, desk *node.Session, v *TodayView) error 
 	if err != nil {
 		return err
 	}
-	open, late := 0, 0
-	today := app.DateOf(desk.DB.Clock().Now())
-	err = desk.DB.View(ctx, func(tx *record.Tx) error {
-		for _, status := range inquiry.OpenStatuses {
-			agency := strings.TrimPrefix(string(desk.Inquiries.Scope()), string(app.ScopeInquiries)+"/")
-			k := record.K(agency, string(status))
-			found, err := inquiry.Inquiries.Range(tx, "by-status", k, k.After(), 0)
-			if err != nil {
-				return err
-			}
-			for _, i := range found {
-				open++
-				if inquiry.AddBusinessDays(i.Received, desk.Inquiries.Standard()) < today {
-					late++
-				}
-			}
-		}
-		return nil
-	})
-	v.add("late", late, "Inquiry past its service standard", "Inquiries past their service standard",
+	w, err := desk.Inquiries.Waiting(ctx)
+	if err != nil {
+		return err
+	}
+	v.add("late", w.Late, "Inquiry past its service standard", "Inquiries past their service standard",
 		fmt.Sprintf("The standard is %d business days", desk.Inquiries.Standard()), "#/inquiries", "now")
-	v.add("open", open-late, "Open inquiry within its standard", "Open inquiries within their standard", "", "#/inquiries", "soon")
+	v.add("open", w.Open-w.Late, "Open inquiry within its standard", "Open inquiries within their standard", "", "#/inquiries", "soon")
+	v.add("aside", w.Aside, "Web form set aside", "Web forms set aside", "They look machine-made. One that a person wrote goes to the queue", "#/inquiries/aside", "soon")
 	v.add("parked", len(parked), "Parked call of yours", "Parked calls of yours", "Begun and not saved as inquiries yet", "#/inquiries", "soon")
-	return err
+	return nil
 }
 
 func (s *Session) vacanciesWait(ctx context.Context, desk *node.Session, v *TodayView) error {

@@ -34,3 +34,12 @@ type DocumentView struct {
 	Piece int    `json:"piece"` // the most bytes that one reading returns
 	Shows bool   `json:"shows"` // the page can show it by itself
 }
+
+// PagePicture is one page of a TIFF picture.
+type PagePicture struct {
+	Count   int     `json:"count"` // pages in the file
+	Width   float64 `json:"width"` // of the page on paper, 96 to the inch
+	Height  float64 `json:"height"`
+	Media   string  `json:"media"`   // "image/png" or "image/jpeg"
+	Content string  `json:"content"` // base64
+}

@@ -105,6 +105,7 @@ type InquiryRow struct {
 	Category    string   `json:"category"`
 	Channel     string   `json:"channel"`
 	Office      string   `json:"office"`
+	Assigned    string   `json:"assigned"` // the name; empty: nobody
 	Status      string   `json:"status"`
 	StatusWords string   `json:"statusWords"`
 	Received    string   `json:"received"`
@@ -122,12 +123,31 @@ type InquiryView struct {
 	Groups      []Group      `json:"groups"`
 	Routing     []Reason     `json:"routing"`
 	Notes       []NoteView   `json:"notes"`
-	Others      []InquiryRow `json:"others"` // of the same person, newest first
-	Steps       []StepView   `json:"steps"`  // what became of it, newest first
-	Fields      []FieldValue `json:"fields"` // that may be corrected
+	Others      []InquiryRow `json:"others"`   // of the same person, newest first
+	Steps       []StepView   `json:"steps"`    // what became of it, newest first
+	Fields      []FieldValue `json:"fields"`   // that may be corrected
+	Assigned    Choice       `json:"assigned"` // who works it; empty: nobody
+	Aside       bool         `json:"aside"`    // a web form that looks machine-made
 	MayWork     bool         `json:"mayWork"`
 	MayAnswer   bool         `json:"mayAnswer"`
 	MayClose    bool         `json:"mayClose"`
+	MayStart    bool         `json:"mayStart"`
+	MayWait     bool         `json:"mayWait"`
+	MayAssign   bool         `json:"mayAssign"` // and transfer
+	MayReopen   bool         `json:"mayReopen"`
+}
+
+// QueueView is one list of inquiries, with the sizes of the others.
+type QueueView struct {
+	Rows  []InquiryRow `json:"rows"`
+	Open  int          `json:"open"`
+	Aside int          `json:"aside"`
+}
+
+// Givable are those whom an inquiry can be given to.
+type Givable struct {
+	People  []Choice `json:"people"`
+	Offices []Choice `json:"offices"`
 }
 
 // NoteView is one note; notes are never public and never changed.

@@ -109,6 +109,22 @@ func ContactOf(code string) OfficeContact {
 	return c
 }
 
+// OpenOffices lists the offices that take inquiries, in the order of the list.
+func (s *Service) OpenOffices(ctx context.Context) ([]OfficeContact, error) {
+	var open []OfficeContact
+	err := s.db.View(ctx, func(tx *record.Tx) error {
+		closed, err := closedOffices(tx)
+		open = make([]OfficeContact, 0, len(refdata.Offices()))
+		for _, o := range refdata.Offices() {
+			if err == nil && !closed(o.Code) {
+				open = append(open, ContactOf(o.Code))
+			}
+		}
+		return err
+	})
+	return open, err
+}
+
 // fixedID is an identity that follows from a text, for records of which there
 // is one for each text.
 func fixedID(kind, text string) app.ID {

@@ -23,6 +23,7 @@ type Filter struct {
 	Assigned   app.ID
 	Triage     bool // only those with a flag of routing
 	Quarantine bool // only web forms that look machine-made; otherwise they are left out
+	Newest     bool // the newest on top, not those due first
 	Limit      int  // 0: 500
 }
 
@@ -54,8 +55,8 @@ type Row struct {
 	Found         []record.FoundField // of a search: where the text was found
 }
 
-// Queue lists inquiries, those due first on top. It shows names, so it is on
-// the audit trail as one entry.
+// Queue lists inquiries, those due first on top unless the filter says otherwise.
+// It shows names, so it is on the audit trail as one entry.
 func (s *Service) Queue(ctx context.Context, f Filter) ([]Row, error) {
 	if err := policy.Require(app.ActorFrom(ctx), policy.InquiryRead, s.Scope()); err != nil {
 		return nil, err
@@ -82,6 +83,9 @@ func (s *Service) Queue(ctx context.Context, f Filter) ([]Row, error) {
 			}
 		}
 		slices.SortFunc(rows, func(a, b Row) int {
+			if f.Newest {
+				a, b = b, a
+			}
 			return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.Received, b.Received), cmp.Compare(a.Number, b.Number))
 		})
 		rows = rows[:min(len(rows), f.Limit)]
@@ -89,6 +93,83 @@ func (s *Service) Queue(ctx context.Context, f Filter) ([]Row, error) {
 		return s.markNewer(tx, rows)
 	})
 	return rows, err
+}
+
+// Waiting counts what waits for the agency's staff, without a name.
+type Waiting struct {
+	Open  int // all that are open, save those set aside
+	Late  int // of those, past the service standard
+	Aside int // web forms that look machine-made, until an agent has looked
+}
+
+// Waiting counts the open inquiries. It shows no name and is not on the audit
+// trail.
+func (s *Service) Waiting(ctx context.Context) (Waiting, error) {
+	var w Waiting
+	if err := policy.Require(app.ActorFrom(ctx), policy.InquiryRead, s.Scope()); err != nil {
+		return w, err
+	}
+	err := s.db.View(ctx, func(tx *record.Tx) error {
+		w = Waiting{}
+		today := s.today(tx)
+		for _, status := range OpenStatuses {
+			k := record.K(s.agency, status)
+			found, err := Inquiries.Range(tx, "by-status", k, k.After(), 0)
+			if err != nil {
+				return err
+			}
+			for _, i := range found {
+				switch {
+				case i.Quarantine:
+					w.Aside++
+				case s.due(i) < today:
+					w.Late++
+					w.Open++
+				default:
+					w.Open++
+				}
+			}
+		}
+		return nil
+	})
+	return w, err
+}
+
+// Colleagues are the members of staff whom an inquiry can be given to: who asks,
+// and everybody who has logged or worked one of the open inquiries on this
+// computer, by name.
+func (s *Service) Colleagues(ctx context.Context) ([]Staff, error) {
+	actor := app.ActorFrom(ctx)
+	if err := policy.Require(actor, policy.InquiryWork, s.Scope()); err != nil {
+		return nil, err
+	}
+	var all []Staff
+	err := s.db.View(ctx, func(tx *record.Tx) error {
+		known := map[app.ID]string{actor.User: actor.Name}
+		for _, status := range OpenStatuses {
+			k := record.K(s.agency, status)
+			found, err := Inquiries.Range(tx, "by-status", k, k.After(), 0)
+			if err != nil {
+				return err
+			}
+			for _, i := range found {
+				known[i.Assigned.User], known[i.LoggedBy.User] = i.Assigned.Name, i.LoggedBy.Name
+				for _, step := range i.Steps {
+					known[step.By.User] = step.By.Name
+				}
+			}
+		}
+		delete(known, "")
+		all = make([]Staff, 0, len(known))
+		for user, name := range known {
+			all = append(all, Staff{User: user, Name: name})
+		}
+		slices.SortFunc(all, func(a, b Staff) int {
+			return cmp.Or(cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), cmp.Compare(a.User, b.User))
+		})
+		return nil
+	})
+	return all, err
 }
 
 func (f Filter) lets(i Inquiry) bool {

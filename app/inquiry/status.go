@@ -1,6 +1,7 @@
 package inquiry
 
 import (
+	"slices"
 	"time"
 
 	"civicdesk/app"
@@ -38,6 +39,9 @@ var OpenStatuses = []Status{StatusNew, StatusReopened, StatusAssigned, StatusInP
 
 // Open says whether somebody still has work to do.
 func (s Status) Open() bool { return s != StatusAnswered && s != StatusClosed }
+
+// Leads says whether an inquiry in this state may be taken to another.
+func (s Status) Leads(to Status) bool { return slices.Contains(flow[string(s)], string(to)) }
 
 // Words is the state as staff read it.
 func (s Status) Words() string {

@@ -127,7 +127,7 @@ func (s *Service) receipt(tx *record.Tx, i Inquiry, warnings []fault.Field) Rece
 func (i Inquiry) flags() []string {
 	words := []string{}
 	if i.Quarantine {
-		words = append(words, "This form looks machine-made. Look at it, then release or close it.")
+		words = append(words, "Looks machine-made")
 	}
 	for _, f := range i.Routing.Flags {
 		words = append(words, f.Words())

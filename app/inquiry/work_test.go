@@ -177,6 +177,47 @@ func TestCorrectField(t *testing.T) {
 	}
 }
 
+// TestWaiting: what was set aside is counted apart, and a reopened inquiry has a
+// new clock.
+func TestWaiting(t *testing.T) {
+	d := newDesk(t)
+	waiting := func() inquiry.Waiting {
+		w, err := d.Waiting(d.agent)
+		d.must(err)
+		return w
+	}
+	old := d.log(func(c *inquiry.CallForm) { c.Channel, c.Received = inquiry.ByMail, "2026-11-09" })
+	d.log(nil)
+	d.submit(func(s *inquiry.Submission) { s.Score = 3 })
+	if w := waiting(); w != (inquiry.Waiting{Open: 2, Late: 1, Aside: 1}) {
+		t.Errorf("waiting: %+v", w)
+	}
+	d.must(d.Close(d.agent, old.ID, inquiry.Resolved, ""))
+	d.must(d.Reopen(d.agent, old.ID, "She called again"))
+	if w := waiting(); w != (inquiry.Waiting{Open: 2, Aside: 1}) {
+		t.Errorf("reopened: %+v", w)
+	}
+	if _, err := d.Waiting(d.noGrants); !fault.Is(err, fault.Denied) {
+		t.Errorf("without a right: %v", err)
+	}
+}
+
+// TestColleagues: who asks is always one of them, and everybody whose work is on
+// an open inquiry.
+func TestColleagues(t *testing.T) {
+	d := newDesk(t)
+	r := d.log(nil)
+	d.must(d.Assign(d.agent, r.ID, inquiry.Staff{User: secondID, Name: "Sam Lee"}))
+	all, err := d.Colleagues(d.agent)
+	d.must(err)
+	if len(all) != 2 || all[0].Name > all[1].Name || all[0].User == all[1].User {
+		t.Errorf("colleagues: %+v", all)
+	}
+	if _, err := d.Colleagues(d.noGrants); !fault.Is(err, fault.Denied) {
+		t.Errorf("without a right: %v", err)
+	}
+}
+
 func TestQueue(t *testing.T) {
 	d := newDesk(t)
 	old := d.log(func(c *inquiry.CallForm) {

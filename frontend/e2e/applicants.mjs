@@ -32,7 +32,7 @@ await office.run(async () => {
   }
   const rate = async (button) => {
     await page.getByRole('button', { name: button }).click()
-    await page.getByText('The server has rated and ranked').waitFor({ timeout: 30_000 })
+    await page.getByText('The server has rated and ranked').waitFor()
   }
   const take = async (button) => {
     await page.getByRole('button', { name: 'Show what it does' }).click()
@@ -133,7 +133,7 @@ await office.run(async () => {
   await step('nothing changes beneath an issued certificate, and the history says everything', async () => {
     await page.getByRole('button', { name: 'Issue this certificate…' }).click()
     await page.getByRole('button', { name: 'Issue the certificate', exact: true }).click()
-    await page.getByRole('button', { name: 'Export PDF' }).waitFor({ timeout: 30_000 })
+    await page.getByRole('button', { name: 'Export PDF' }).waitFor()
     await page.getByRole('link', { name: chosen.lowered.name }).click()
     await page.getByRole('button', { name: 'Lower rating…' }).click()
     await page.getByLabel(/Take back/).check()

@@ -59,7 +59,7 @@ export class Desk {
     )
     this.context = await browser.newContext({ viewport })
     this.page = await this.context.newPage()
-    this.page.setDefaultTimeout(20_000)
+    this.page.setDefaultTimeout(120_000)
     this.page.on('pageerror', (e) => this.barriers.push(`${this.name}: ${e.message}`))
     this.page.on('console', (m) => {
       if (m.text().includes('Content Security Policy')) this.barriers.push(`${this.name}: ${m.text()}`)

@@ -71,7 +71,7 @@ await office.run(async () => {
     }
     await picture(own, 'start-office')
     await own.page.getByRole('button', { name: 'Start the office' }).click()
-    await own.page.getByText('Your office is ready').waitFor({ timeout: 60_000 })
+    await own.page.getByText('Your office is ready').waitFor()
     await picture(own, 'office-ready')
   })
 
@@ -148,7 +148,7 @@ await office.run(async () => {
 
   await step('both values are shown, and one decision ends it', async () => {
     await agent.go('#/attention')
-    await agent.page.getByText(wrong).waitFor({ timeout: 60_000 })
+    await agent.page.getByText(wrong).waitFor()
     await agent.page.getByText(right).waitFor()
     await picture(agent, 'attention')
     await agent.page.locator('.side').filter({ hasText: right }).getByRole('button').click()
@@ -168,7 +168,7 @@ await office.run(async () => {
     await office.vacancy(hr, 'Closed')
     await hr.page.getByRole('tab', { name: /Applicants/ }).click()
     await hr.page.getByRole('button', { name: 'Rate and rank' }).click()
-    await hr.page.getByText('Under review').waitFor({ timeout: 60_000 })
+    await hr.page.getByText('Under review').waitFor()
     await picture(hr, 'applicants')
     await hr.page.getByRole('link', { name: 'Make a certificate' }).first().click()
     await hr.page.getByText('How this list was made').waitFor()
@@ -177,7 +177,7 @@ await office.run(async () => {
     await hr.page.getByLabel('Request number').fill('REQ-2026-0117')
     await picture(hr, 'issue')
     await hr.page.getByRole('button', { name: 'Issue the certificate', exact: true }).click()
-    await hr.page.getByRole('button', { name: 'Export PDF' }).waitFor({ timeout: 60_000 })
+    await hr.page.getByRole('button', { name: 'Export PDF' }).waitFor()
     await picture(hr, 'certificate')
   })
 

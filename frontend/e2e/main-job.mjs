@@ -75,7 +75,7 @@ async function enrolled(name, login) {
 async function synced(desk) {
   await desk.go('#/sync')
   await desk.page.getByRole('button', { name: 'Sync now' }).click()
-  await desk.page.getByText('Everything is exchanged with the server').waitFor({ timeout: 60_000 })
+  await desk.page.getByText('Everything is exchanged with the server').waitFor()
 }
 
 // vacancy opens the vacancy whose row in the table holds the text.
@@ -193,7 +193,7 @@ try {
     await vacancy(hr, 'Closed')
     await hr.page.getByRole('tab', { name: /Applicants/ }).click()
     await hr.page.getByRole('button', { name: 'Rate and rank' }).click()
-    await hr.page.getByText('Under review').waitFor({ timeout: 60_000 })
+    await hr.page.getByText('Under review').waitFor()
     await hr.page.getByRole('button', { name: 'Why?' }).first().click()
     await hr.look(out, 'applicants')
   })
@@ -207,7 +207,7 @@ try {
     await hr.page.getByText(/waits for the server|The certificate is issued/).waitFor()
     await hr.page.getByRole('link', { name: 'Certificates' }).click()
     const link = hr.page.getByRole('link', { name: /^HQ-/ })
-    await link.waitFor({ timeout: 60_000 })
+    await link.waitFor()
     await link.click()
     await hr.page.getByRole('button', { name: 'Export PDF' }).waitFor()
     certificate = hr.page.url().split('#/certificate/')[1]

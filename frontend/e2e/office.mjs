@@ -80,7 +80,7 @@ export class Office {
   async synced(desk) {
     await desk.go('#/sync')
     await desk.page.getByRole('button', { name: 'Sync now' }).click()
-    await desk.page.getByText('Everything is exchanged with the server').waitFor({ timeout: 60_000 })
+    await desk.page.getByText('Everything is exchanged with the server').waitFor()
   }
 
   // vacancy opens the first vacancy of the status.

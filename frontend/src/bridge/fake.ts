@@ -227,8 +227,28 @@ export function fakeBridge(replaced: Parts = {}): Bridge {
           warnings: [],
         }
       },
-      queue: async () => data.queue,
-      inquiry: async (id) => data.inquiryView(id),
+      async queue(which) {
+        const rows = { open: data.queue, aside: data.aside, ended: [data.closedView('i8').row] }[which] ?? []
+        return { rows, open: data.queue.length, aside: data.aside.length }
+      },
+      inquiry: async (id) => (id === 'i7' ? data.asideView(id) : id === 'i8' ? data.closedView(id) : data.inquiryView(id)),
+      givable: async () => data.givable,
+      async assign(id, user) {
+        const to = data.givable.people.find((p) => p.code === user)
+        if (!to) throw new Fault('invalid', 'Choose who will work this inquiry', [{ name: 'assigned', words: 'Choose who will work this inquiry' }])
+        return { ...data.inquiryView(id), assigned: to }
+      },
+      start: async (id) => ({ ...data.inquiryView(id), mayStart: false }),
+      wait: async (id) => data.inquiryView(id),
+      async reopen(id, reason) {
+        if (!reason) throw new Fault('invalid', 'Give the reason', [{ name: 'reason', words: 'Give the reason' }])
+        return data.inquiryView(id)
+      },
+      async transfer(id, _office, reason) {
+        if (!reason) throw new Fault('invalid', 'Give the reason', [{ name: 'reason', words: 'Give the reason' }])
+        return data.inquiryView(id)
+      },
+      release: async (id) => data.inquiryView(id),
       addNote: async (id) => data.inquiryView(id),
       answer: async (id) => data.inquiryView(id),
       close: async (id) => data.inquiryView(id),
@@ -256,6 +276,7 @@ export function fakeBridge(replaced: Parts = {}): Bridge {
       end: async () => attach(coming.owner, coming.name, coming.size),
       open: async (id) => ({ id, name: 'scan.pdf', media: 'application/pdf', size: scanPDF().length, check: '', piece: 1 << 18, shows: true }),
       read: async (_id, offset, length) => btoa(scanPDF().slice(offset, offset + length)),
+      page: async () => ({ count: 1, width: 10, height: 10, media: 'image/png', content: '' }),
       shut: async () => 0,
       saveCopy: async (_id, path) => ({ path }),
       saveRefused: async (_id, path) => ({ path }),
@@ -330,6 +351,8 @@ function problems(form: desktop.PaperForm, ssnLast4: string): desktop.Problem[] 
     ['firstName', 'Enter the first name'],
   ]
   const out = needed.filter(([f]) => !form[f]).map(([field, words]) => ({ field: String(field), words, stops: true }))
+  if (form.dateReceived && !/^\d{4}-/.test(form.dateReceived))
+    out.unshift({ field: 'dateReceived', words: 'Enter a day as six digits, for example 112226 for Nov 22, 2026', stops: true })
   if (!ssnLast4 && !form.ssn) out.push({ field: 'ssn', words: 'Enter the Social Security number twice', stops: true })
   return out
 }

@@ -272,6 +272,7 @@ const inquiry = (q: Partial<desktop.InquiryRow>): desktop.InquiryRow => ({
   category: 'Protected veteran discrimination',
   channel: 'Phone',
   office: 'Denver Office',
+  assigned: 'Sam Ito',
   status: 'assigned',
   statusWords: 'Assigned',
   received: '2026-11-16T15:20:00Z',
@@ -305,6 +306,7 @@ export const queue: desktop.InquiryRow[] = [
     name: 'Ming-Na O’Connor',
     category: 'Is my employer a federal contractor?',
     office: 'Boston Office',
+    assigned: '',
     status: 'waiting',
     statusWords: 'Waiting for the customer',
     received: '2026-11-18T13:00:00Z',
@@ -408,10 +410,56 @@ export const inquiryView = (id: string): desktop.InquiryView => ({
     { name: 'workZip', label: 'Workplace ZIP code', value: '80202' },
   ],
   others: [queue[2] ?? inquiry({})],
+  assigned: { code: 'u3', label: 'Sam Ito' },
+  aside: false,
   mayWork: true,
   mayAnswer: true,
   mayClose: true,
+  mayStart: true,
+  mayWait: true,
+  mayAssign: true,
+  mayReopen: false,
 })
+
+// One that a machine may have written, and one that is done with.
+export const asideView = (id: string): desktop.InquiryView => ({ ...inquiryView(id), assigned: { code: '', label: '' }, aside: true, mayStart: false })
+export const closedView = (id: string): desktop.InquiryView => ({
+  ...inquiryView(id),
+  row: inquiry({ id, status: 'closed', statusWords: 'Closed', late: false }),
+  mayAnswer: false,
+  mayClose: false,
+  mayStart: false,
+  mayWait: false,
+  mayAssign: false,
+  mayReopen: true,
+})
+
+export const aside: desktop.InquiryRow[] = [
+  inquiry({
+    id: 'i7',
+    tracking: '9XQ2-77KD-4M3T',
+    name: 'Best Prices',
+    channel: 'Web',
+    assigned: '',
+    status: 'new',
+    statusWords: 'New',
+    category: 'Something else',
+    late: false,
+    flags: ['Looks machine-made'],
+  }),
+]
+
+export const givable: desktop.Givable = {
+  people: [
+    { code: 'u1', label: 'Rosa Delgado (you)' },
+    { code: 'u3', label: 'Sam Ito' },
+  ],
+  offices: [
+    { code: 'DEN', label: 'Denver Office' },
+    { code: 'BOS', label: 'Boston Office' },
+    { code: 'SJC', label: 'San Jose Office' },
+  ],
+}
 
 export const sync: desktop.SyncView = {
   server: 'https://desk.example.gov',

@@ -89,11 +89,10 @@ interface OneProps {
 // One shows a file, or says plainly that its kind is not shown.
 function One({ file, view, onView, onFile }: OneProps) {
   if (canShow(file.media)) return <ScanView {...{ file, view, onView, onFile }} />
-  const tiff = file.media === 'image/tiff'
   return (
     <div className="scan__words">
       <p>
-        {tiff ? 'TIFF pictures' : 'Files of this kind'} cannot be shown beside the form. {tiff && 'Scan to PDF or JPEG to see the paper here. '}Under <strong>Files…</strong> you can save a copy
+        Files of this kind cannot be shown beside the form. Under <strong>Files…</strong> you can save a copy
         and open it with another program.
       </p>
     </div>

@@ -59,7 +59,7 @@ export function Screen({ route, session }: Props) {
       if (second) return <CertificateScreen key={second} id={second} />
       break
     case 'inquiries':
-      return <Queue />
+      return <Queue which={second} />
     case 'inquiry':
       if (second) return <InquiryScreen key={second} id={second} />
       break

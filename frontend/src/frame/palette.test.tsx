@@ -46,6 +46,18 @@ describe('the palette', () => {
     await waitFor(() => expect(window.location.hash).toBe('#/application/a1'))
   })
 
+  it('offers a paper application to vacancies that take one, and not to a draft', async () => {
+    const bridge = fakeBridge()
+    const rows = await bridge.hiring.vacancies()
+    bridge.hiring.vacancies = async () => rows.map((v, i) => (i === 0 ? { ...v, status: 'draft' } : v))
+    const { user } = open(bridge)
+    await screen.findByRole('option', { name: /Key a paper application/ })
+    await user.type(box(), 'key a paper{Enter}')
+    const list = await screen.findByRole('group', { name: 'Key a paper application to' })
+    expect(within(list).getAllByRole('option')).toHaveLength(rows.length - 1)
+    expect(list).not.toHaveTextContent(rows[0]?.number ?? '')
+  })
+
   it('asks once for what is typed in one go', async () => {
     const { user, bridge } = open()
     const everything = vi.spyOn(bridge.find, 'everything')

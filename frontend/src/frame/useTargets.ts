@@ -35,6 +35,9 @@ interface Props {
   onPaper: () => void // a vacancy is chosen next
 }
 
+// Vacancies in these states take no application; the service says so too.
+const takesNone = ['draft', 'canceled', 'hiringComplete']
+
 // useTargets is all that can be found without asking for anybody's record.
 export function useTargets({ rail, rights, commands, onPaper }: Props): { targets: Target[]; vacancies: Target[]; papers: Target[] } {
   const bridge = useBridge()
@@ -64,7 +67,7 @@ export function useTargets({ rail, rights, commands, onPaper }: Props): { target
     more: v.statusWords,
     act: () => go(to('hiring', v.id)),
   }))
-  const papers: Target[] = data.map((v) => ({
+  const papers: Target[] = data.filter((v) => !takesNone.includes(v.status)).map((v) => ({
     id: to('paper', 'new', v.id),
     group: 'Key a paper application to',
     label: `${v.number} ${v.title}`,

@@ -156,12 +156,12 @@ describe('beside the form', () => {
 
   it('says plainly that a kind of file is not shown', async () => {
     const bridge = fakeBridge()
-    bridge.documents.of = async () => ({ rows: [{ ...documentRow, name: 'fax.tif', media: 'image/tiff' }], mayAdd: true, accepted: '', piece: 4 })
+    bridge.documents.of = async () => ({ rows: [{ ...documentRow, name: 'letter.docx', media: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document' }], mayAdd: true, accepted: '', piece: 4 })
     const { user } = await open(bridge)
     await user.keyboard('111826{Enter}')
-    expect(await screen.findByText(/TIFF pictures cannot be shown beside the form/)).toBeInTheDocument()
+    expect(await screen.findByText(/Files of this kind cannot be shown beside the form/)).toBeInTheDocument()
     await user.click(screen.getByRole('button', { name: 'Files…' }))
-    expect(screen.getByRole('button', { name: 'Save a copy of fax.tif' })).toBeInTheDocument()
+    expect(screen.getByRole('button', { name: 'Save a copy of letter.docx' })).toBeInTheDocument()
   })
 })
 

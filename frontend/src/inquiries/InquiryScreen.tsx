@@ -1,20 +1,23 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { asFault, type desktop, useBridge } from '../bridge'
+import { type desktop, useBridge } from '../bridge'
 import { Documents } from '../documents/Documents'
 import { useCrumbs } from '../frame/crumbs'
-import { useKept } from '../frame/kept'
 import { to } from '../router'
-import { dayWords, Facts, FaultNotice, Loading, SelectField, StatusChip, TextArea, timeWords, Why, wordsOf } from '../ui'
+import { dayWords, Facts, FaultNotice, Loading, Notice, StatusChip, timeWords, Why } from '../ui'
 import { ArticlePick } from './ArticlePick'
 import { CorrectDialog } from './CorrectDialog'
+import { GiveDialog } from './GiveDialog'
 import { inquiryKeys } from './keys'
+import { useMove } from './useMove'
+import { Work } from './Work'
 
 // InquiryScreen shows one inquiry and works on it. Opening it is on the audit
 // trail; notes only grow.
 export function InquiryScreen({ id }: { id: string }) {
   const bridge = useBridge()
-  const [correcting, setCorrecting] = useState(false)
+  const [open, setOpen] = useState<'correct' | 'give' | ''>('')
+  const start = useMove(id, () => bridge.inquiries.start(id))
   const { data, error } = useQuery({ queryKey: inquiryKeys.one(id), queryFn: () => bridge.inquiries.inquiry(id), staleTime: 60_000 })
   useCrumbs(data ? [['Inquiries', to('inquiries')], [data.row.tracking]] : [])
   if (error) return <FaultNotice fault={error} />
@@ -34,15 +37,28 @@ export function InquiryScreen({ id }: { id: string }) {
           ))}
           {data.mayWork && (
             <div className="head__acts">
-              <button type="button" className="usa-button usa-button--outline" onClick={() => setCorrecting(true)}>
+              {data.mayStart && (
+                <button type="button" className="usa-button usa-button--outline" disabled={start.isPending} onClick={() => start.mutate()}>
+                  Start work
+                </button>
+              )}
+              {data.mayAssign && (
+                <button type="button" className="usa-button usa-button--outline" onClick={() => setOpen('give')}>
+                  Give to…
+                </button>
+              )}
+              <button type="button" className="usa-button usa-button--outline" onClick={() => setOpen('correct')}>
                 Correct a field…
               </button>
             </div>
           )}
         </div>
-        {correcting && <CorrectDialog inquiry={data} onClose={() => setCorrecting(false)} />}
+        {open === 'correct' && <CorrectDialog inquiry={data} onClose={() => setOpen('')} />}
+        {open === 'give' && <GiveDialog inquiry={data} onClose={() => setOpen('')} />}
+        {start.error && <FaultNotice fault={start.error} />}
         <p className="quiet" style={{ margin: 0 }}>
-          {row.name} · {row.category} · {row.office} · received {dayWords(row.received.slice(0, 10))} by {row.channel.toLowerCase()}
+          {row.name} · {row.category} · {row.office} · received {dayWords(row.received.slice(0, 10))} by {row.channel.toLowerCase()} ·{' '}
+          {data.assigned.label ? `with ${data.assigned.label}` : 'given to nobody yet'}
         </p>
         {data.aloud && (
           <p className="quiet" style={{ margin: 0 }}>
@@ -52,6 +68,7 @@ export function InquiryScreen({ id }: { id: string }) {
       </div>
       <div className="split">
         <div className="stack">
+          {data.aside && <SetAside inquiry={data} />}
           <section className="card">
             <h2>What it is about</h2>
             <p className="pre prose">{data.description}</p>
@@ -131,6 +148,26 @@ export function InquiryScreen({ id }: { id: string }) {
   )
 }
 
+// SetAside says why a web form waits apart, and takes it into the queue.
+function SetAside({ inquiry }: { inquiry: desktop.InquiryView }) {
+  const bridge = useBridge()
+  const { id } = inquiry.row
+  const release = useMove(id, () => bridge.inquiries.release(id))
+  return (
+    <>
+      {release.error && <FaultNotice fault={release.error} />}
+      <Notice level="warn" heading="Set aside: this web form looks machine-made">
+        <p>If a person wrote it, put it in the queue. If not, close it as “Not an inquiry”.</p>
+        {inquiry.mayWork && (
+          <button type="button" className="usa-button" disabled={release.isPending} onClick={() => release.mutate()}>
+            Put it in the queue
+          </button>
+        )}
+      </Notice>
+    </>
+  )
+}
+
 // Attach offers articles that may answer the inquiry and keeps with it those that
 // its customer is told of.
 function Attach({ inquiry }: { inquiry: desktop.InquiryView }) {
@@ -147,87 +184,5 @@ function Attach({ inquiry }: { inquiry: desktop.InquiryView }) {
       {attach.error && <FaultNotice fault={attach.error} />}
       <ArticlePick about={`${inquiry.description} ${inquiry.row.category}`} used={used} onUse={(a) => attach.mutate(a)} />
     </>
-  )
-}
-
-const noteKinds = [
-  { code: 'comment', label: 'Comment' },
-  { code: 'research', label: 'Research note' },
-  { code: 'contact', label: 'Contact attempt' },
-]
-
-function Work({ inquiry }: { inquiry: desktop.InquiryView }) {
-  const bridge = useBridge()
-  const client = useQueryClient()
-  const [act, setAct] = useState<'note' | 'answer' | 'close'>('note')
-  const [kind, setKind] = useState('comment')
-  const [reason, setReason] = useState('')
-  const [text, setText] = useKept(inquiry.row.id, 'work', '')
-  const options = useQuery({ queryKey: inquiryKeys.options, queryFn: () => bridge.inquiries.options(), staleTime: Number.POSITIVE_INFINITY })
-  const { id } = inquiry.row
-  const work = useMutation({
-    mutationFn: () => {
-      if (act === 'note') return bridge.inquiries.addNote(id, kind, text)
-      return act === 'answer' ? bridge.inquiries.answer(id, text) : bridge.inquiries.close(id, reason, text)
-    },
-    onSuccess: (next) => {
-      setText('')
-      client.setQueryData(inquiryKeys.one(id), next)
-      void client.invalidateQueries({ queryKey: inquiryKeys.queue })
-    },
-  })
-  const fault = work.error ? asFault(work.error) : null
-  const acts = [
-    ['note', 'Add a note', inquiry.mayWork],
-    ['answer', 'Answer', inquiry.mayAnswer],
-    ['close', 'Close', inquiry.mayClose],
-  ] as const
-  if (!acts.some(([, , may]) => may)) return null
-  const button = { note: 'Save the note', answer: 'Record the answer', close: 'Close the inquiry' }[act]
-  return (
-    <section className="card stack" aria-label="Work on this inquiry">
-      <div className="row" role="group" aria-label="What to do">
-        {acts
-          .filter(([, , may]) => may)
-          .map(([key, label]) => (
-            <button
-              key={key}
-              type="button"
-              className={`usa-button ${act === key ? '' : 'usa-button--outline'}`}
-              aria-pressed={act === key}
-              onClick={() => setAct(key)}
-            >
-              {label}
-            </button>
-          ))}
-      </div>
-      {fault && fault.fields.length === 0 && <FaultNotice fault={fault} />}
-      {act === 'note' && <SelectField label="Kind" name="kind" size="middle" value={kind} onChange={setKind} options={noteKinds} />}
-      {act === 'close' && (
-        <SelectField
-          label="Reason"
-          name="reason"
-          size="middle"
-          value={reason}
-          onChange={setReason}
-          options={options.data?.closings ?? []}
-          error={wordsOf(fault, 'reason')}
-        />
-      )}
-      <TextArea
-        label={{ note: 'Note', answer: 'Answer given', close: 'Remark' }[act]}
-        name="text"
-        rows={4}
-        value={text}
-        onChange={setText}
-        error={wordsOf(fault, 'text')}
-        hint="Notes are never public and never changed afterwards"
-      />
-      <div className="row">
-        <button type="button" className="usa-button" onClick={() => work.mutate()} disabled={work.isPending}>
-          {button}
-        </button>
-      </div>
-    </section>
   )
 }

@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { type desktop, useBridge } from '../bridge'
 import { useViews } from '../frame/views'
-import { to } from '../router'
-import { type Column, dayWords, EmptyState, FaultNotice, KeyHint, Loading, StatusChip, Table } from '../ui'
+import { go, to } from '../router'
+import { type Column, dayWords, EmptyState, FaultNotice, KeyHint, Loading, StatusChip, Table, Tabs } from '../ui'
 import { inquiryKeys } from './keys'
 import { ParkedCalls } from './ParkedCalls'
 
@@ -22,7 +22,7 @@ const columns: Column<desktop.InquiryRow>[] = [
   { key: 'name', header: 'Name', sort: (q) => q.name, cell: (q) => q.name },
   { key: 'category', header: 'Category', sort: (q) => q.category, cell: (q) => q.category },
   { key: 'office', header: 'Office', choices: true, sort: (q) => q.office, cell: (q) => q.office },
-  { key: 'channel', header: 'Came by', tight: true, sort: (q) => q.channel, cell: (q) => q.channel },
+  { key: 'channel', header: 'Came by', tight: true, hidden: true, sort: (q) => q.channel, cell: (q) => q.channel },
   {
     key: 'received',
     header: 'Received',
@@ -47,26 +47,38 @@ const columns: Column<desktop.InquiryRow>[] = [
     sort: (q) => q.statusWords,
     cell: (q) => <StatusChip state={q.status}>{q.statusWords}</StatusChip>,
   },
+  { key: 'assigned', header: 'With', tight: true, choices: true, sort: (q) => q.assigned, cell: (q) => q.assigned || <span className="quiet">nobody</span> },
   { key: 'flags', header: 'Marks', hidden: true, sort: (q) => q.flags.join(', '), cell: (q) => q.flags.join(', ') },
 ]
 
 const keyOf = (q: desktop.InquiryRow) => q.id
 
-// Queue is the open inquiries, those near their service standard first.
-export function Queue() {
+const lists: Record<string, { label: string; caption: string; empty: string; words: string }> = {
+  open: { label: 'Open', caption: 'Open inquiries', empty: 'No inquiry waits', words: 'Calls that you log and inquiries from the web appear here.' },
+  aside: {
+    label: 'Set aside',
+    caption: 'Web forms that look machine-made',
+    empty: 'Nothing is set aside',
+    words: 'Web forms that look machine-made wait here until somebody has looked at them.',
+  },
+  ended: { label: 'Answered and closed', caption: 'Answered and closed inquiries, the newest 500', empty: 'None yet', words: 'Inquiries that were answered or closed appear here.' },
+}
+
+// Queue is the inquiries: those that are open, near their service standard first;
+// web forms that were set aside; those that are done with.
+export function Queue({ which = 'open' }: { which?: string }) {
+  const list = lists[which] ? which : 'open'
   const bridge = useBridge()
-  const views = useViews('inquiries')
-  const shown = useRef(false) // by this screen: fetching again is then nobody's activity
+  const shown = useRef(new Set<string>()) // by this screen: fetching again is then nobody's activity
   const { data, error } = useQuery({
-    queryKey: inquiryKeys.queue,
+    queryKey: inquiryKeys.list(list),
     queryFn: () => {
-      const again = shown.current
-      shown.current = true
-      return bridge.inquiries.queue(again)
+      const again = shown.current.has(list)
+      shown.current.add(list)
+      return bridge.inquiries.queue(list, again)
     },
   })
-  if (error) return <FaultNotice fault={error} />
-  if (!data || !views) return <Loading what="the queue" />
+  const tabs = Object.entries(lists).map(([key, { label }]) => ({ key, label, count: { open: data?.open, aside: data?.aside }[key] }))
   return (
     <div>
       <div className="head">
@@ -79,14 +91,19 @@ export function Queue() {
           </div>
         </div>
       </div>
-      <div className="stack">
-        <ParkedCalls />
-        {data.length > 0 ? (
-          <Table caption="Open inquiries" columns={columns} rows={data} rowKey={keyOf} initial={{ key: 'due' }} tools views={views} />
-        ) : (
-          <EmptyState heading="No inquiry waits">Calls that you log and inquiries from the web appear here.</EmptyState>
-        )}
-      </div>
+      <ParkedCalls />
+      <Tabs label="Inquiries" tabs={tabs} current={list} onChange={(key) => go(key === 'open' ? to('inquiries') : to('inquiries', key))}>
+        {error ? <FaultNotice fault={error} /> : data ? <List key={list} which={list} rows={data.rows} /> : <Loading what="the queue" />}
+      </Tabs>
     </div>
   )
+}
+
+function List({ which, rows }: { which: string; rows: desktop.InquiryRow[] }) {
+  const views = useViews('inquiries')
+  const { caption = '', empty = '', words = '' } = lists[which] ?? {}
+  if (!views) return <Loading what="the queue" />
+  if (rows.length === 0) return <EmptyState heading={empty}>{words}</EmptyState>
+  const initial = which === 'ended' ? { key: 'received', down: true } : { key: 'due' }
+  return <Table caption={caption} columns={columns} rows={rows} rowKey={keyOf} initial={initial} tools views={views} />
 }

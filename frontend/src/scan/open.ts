@@ -4,6 +4,7 @@ const kinds: Record<string, () => Promise<OpenPages>> = {
   'application/pdf': async () => (await import('./pdf')).openPDF,
   'image/jpeg': async () => (await import('./picture')).openPicture,
   'image/png': async () => (await import('./picture')).openPicture,
+  'image/tiff': async () => (await import('./tiff')).openTIFF,
 }
 
 // canShow says whether the viewer can show files of the media type.

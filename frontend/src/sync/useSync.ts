@@ -43,7 +43,7 @@ export function useNews(upto?: string) {
   useEffect(() => {
     if (!upto) return
     void client.invalidateQueries({ predicate: ({ queryKey }) => freshens(queryKey) })
-    const since = Date.now() - (client.getQueryState(inquiryKeys.queue)?.dataUpdatedAt ?? 0)
+    const since = Date.now() - (client.getQueryCache().findAll({ queryKey: inquiryKeys.queue, type: 'active' })[0]?.state.dataUpdatedAt ?? 0)
     const later = setTimeout(() => void client.invalidateQueries({ queryKey: inquiryKeys.queue }), Math.max(0, queuePause - since))
     return () => clearTimeout(later)
   }, [client, upto])

@@ -336,6 +336,7 @@ export namespace desktop {
 	    category: string;
 	    channel: string;
 	    office: string;
+	    assigned: string;
 	    status: string;
 	    statusWords: string;
 	    received: string;
@@ -354,9 +355,15 @@ export namespace desktop {
 	    others: InquiryRow[];
 	    steps: StepView[];
 	    fields: FieldValue[];
+	    assigned: Choice;
+	    aside: boolean;
 	    mayWork: boolean;
 	    mayAnswer: boolean;
 	    mayClose: boolean;
+	    mayStart: boolean;
+	    mayWait: boolean;
+	    mayAssign: boolean;
+	    mayReopen: boolean;
 	}
 	export interface Corrected {
 	    view: InquiryView;
@@ -480,6 +487,10 @@ export namespace desktop {
 	    citation: string;
 	    stops: boolean;
 	}
+	export interface Givable {
+	    people: Choice[];
+	    offices: Choice[];
+	}
 	export interface GrantForm {
 	    role: string;
 	    scope: string;
@@ -596,6 +607,13 @@ export namespace desktop {
 	    words: string;
 	    id: string;
 	}
+	export interface PagePicture {
+	    count: number;
+	    width: number;
+	    height: number;
+	    media: string;
+	    content: string;
+	}
 	export interface PaperAnswer {
 	    question: string;
 	    values: string[];
@@ -706,6 +724,11 @@ export namespace desktop {
 	    html: string;
 	}
 	
+	export interface QueueView {
+	    rows: InquiryRow[];
+	    open: number;
+	    aside: number;
+	}
 	export interface RatingPart {
 	    name: string;
 	    count: number;

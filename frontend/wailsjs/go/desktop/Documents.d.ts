@@ -12,6 +12,8 @@ export function Of(arg1:string,arg2:string):Promise<desktop.DocumentList>;
 
 export function Open(arg1:string):Promise<desktop.DocumentView>;
 
+export function Page(arg1:string,arg2:number):Promise<desktop.PagePicture>;
+
 export function Piece(arg1:string,arg2:string):Promise<number>;
 
 export function Read(arg1:string,arg2:number,arg3:number):Promise<string>;

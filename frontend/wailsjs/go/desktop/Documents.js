@@ -22,6 +22,10 @@ export function Open(arg1) {
   return window['go']['desktop']['Documents']['Open'](arg1);
 }
 
+export function Page(arg1, arg2) {
+  return window['go']['desktop']['Documents']['Page'](arg1, arg2);
+}
+
 export function Piece(arg1, arg2) {
   return window['go']['desktop']['Documents']['Piece'](arg1, arg2);
 }

@@ -6,6 +6,8 @@ export function AddNote(arg1:string,arg2:string,arg3:string):Promise<desktop.Inq
 
 export function Answer(arg1:string,arg2:string):Promise<desktop.InquiryView>;
 
+export function Assign(arg1:string,arg2:string):Promise<desktop.InquiryView>;
+
 export function Attach(arg1:string,arg2:string,arg3:string):Promise<desktop.InquiryView>;
 
 export function Callers(arg1:string):Promise<Array<desktop.CallerRow>>;
@@ -15,6 +17,8 @@ export function Close(arg1:string,arg2:string,arg3:string):Promise<desktop.Inqui
 export function Correct(arg1:string,arg2:string,arg3:string,arg4:string):Promise<desktop.Corrected>;
 
 export function Discard(arg1:string):Promise<Array<desktop.CallForm>>;
+
+export function Givable():Promise<desktop.Givable>;
 
 export function Inquiry(arg1:string):Promise<desktop.InquiryView>;
 
@@ -28,4 +32,14 @@ export function Park(arg1:desktop.CallForm):Promise<desktop.CallForm>;
 
 export function Parked():Promise<Array<desktop.CallForm>>;
 
-export function Queue(arg1:boolean):Promise<Array<desktop.InquiryRow>>;
+export function Queue(arg1:string,arg2:boolean):Promise<desktop.QueueView>;
+
+export function Release(arg1:string):Promise<desktop.InquiryView>;
+
+export function Reopen(arg1:string,arg2:string):Promise<desktop.InquiryView>;
+
+export function Start(arg1:string):Promise<desktop.InquiryView>;
+
+export function Transfer(arg1:string,arg2:string,arg3:string):Promise<desktop.InquiryView>;
+
+export function Wait(arg1:string,arg2:boolean,arg3:string):Promise<desktop.InquiryView>;

@@ -10,6 +10,10 @@ export function Answer(arg1, arg2) {
   return window['go']['desktop']['Inquiries']['Answer'](arg1, arg2);
 }
 
+export function Assign(arg1, arg2) {
+  return window['go']['desktop']['Inquiries']['Assign'](arg1, arg2);
+}
+
 export function Attach(arg1, arg2, arg3) {
   return window['go']['desktop']['Inquiries']['Attach'](arg1, arg2, arg3);
 }
@@ -28,6 +32,10 @@ export function Correct(arg1, arg2, arg3, arg4) {
 
 export function Discard(arg1) {
   return window['go']['desktop']['Inquiries']['Discard'](arg1);
+}
+
+export function Givable() {
+  return window['go']['desktop']['Inquiries']['Givable']();
 }
 
 export function Inquiry(arg1) {
@@ -54,6 +62,26 @@ export function Parked() {
   return window['go']['desktop']['Inquiries']['Parked']();
 }
 
-export function Queue(arg1) {
-  return window['go']['desktop']['Inquiries']['Queue'](arg1);
+export function Queue(arg1, arg2) {
+  return window['go']['desktop']['Inquiries']['Queue'](arg1, arg2);
+}
+
+export function Release(arg1) {
+  return window['go']['desktop']['Inquiries']['Release'](arg1);
+}
+
+export function Reopen(arg1, arg2) {
+  return window['go']['desktop']['Inquiries']['Reopen'](arg1, arg2);
+}
+
+export function Start(arg1) {
+  return window['go']['desktop']['Inquiries']['Start'](arg1);
+}
+
+export function Transfer(arg1, arg2, arg3) {
+  return window['go']['desktop']['Inquiries']['Transfer'](arg1, arg2, arg3);
+}
+
+export function Wait(arg1, arg2, arg3) {
+  return window['go']['desktop']['Inquiries']['Wait'](arg1, arg2, arg3);
 }
