@@ -54,6 +54,7 @@ gotests() {
 vitest() {
 	began=$(date +%s)
 	if npm --prefix frontend run --silent test -- --reporter=default --reporter=json --outputFile=../$log/vitest.json >"$log/vitest.log" 2>&1; then word=ok; else word=FAILED; fi
+	[ -f "$log/vitest.json" ] || echo '{}' >"$log/vitest.json" # it did not come to its tests
 	p=$(sed -n 's/.*"numPassedTests":\([0-9]*\).*/\1/p' "$log/vitest.json")
 	f=$(sed -n 's/.*"numFailedTests":\([0-9]*\).*/\1/p' "$log/vitest.json")
 	s=$(sed -n 's/.*"numPendingTests":\([0-9]*\).*/\1/p' "$log/vitest.json")

@@ -33,7 +33,8 @@ display() {
 	pids="$pids $!"
 	until_true 20 test -e "/tmp/.X11-unix/X$number" || fail "no display"
 	export DISPLAY=":$number" HOME="$work/home" NO_AT_BRIDGE=1 DBUS_SESSION_BUS_ADDRESS=disabled:
-	mkdir -p "$HOME"
+	mkdir -p "$HOME/.config/gtk-3.0"
+	printf '[Settings]\ngtk-cursor-blink=false\n' >"$HOME/.config/gtk-3.0/settings.ini" # a blinking caret is no news
 }
 
 # window starts the program on a data folder and waits until its page answers.
