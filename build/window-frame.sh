@@ -184,9 +184,9 @@ code=$("$server" user code lnguyen --data "$work/office" | tail -1)
 open_first() { # the first inquiry of the queue, with the focus in its note
 	keys '{alt+2}'
 	settle
-	xdotool mousemove --window "$window" 284 232 click 1
+	xdotool mousemove --window "$window" 284 281 click 1
 	settle
-	again 6 '{Tab}'
+	again 9 '{Tab}'
 }
 digest_of() { cat "$work"/agent/kept.* | sha256sum; }
 window "$work/agent"

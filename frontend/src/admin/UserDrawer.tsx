@@ -84,7 +84,7 @@ export function UserDrawer({ user, onClose, onCode }: Props) {
             </p>
             {ending && (
               <Notice level="warn" heading={`Disable the account of ${user.name}?`}>
-                <div className="row">
+                <div className="row" ref={inSight}>
                   <button type="button" className="usa-button" disabled={change.isPending} onClick={() => change.mutate({ active: false, grants: user.grants })}>
                     Disable the account
                   </button>
@@ -115,4 +115,9 @@ export function UserDrawer({ user, onClose, onCode }: Props) {
       </section>
     </Drawer>
   )
+}
+
+// inSight scrolls what has just come so far that its buttons can be seen.
+function inSight(el: HTMLElement | null) {
+  el?.scrollIntoView?.({ block: 'end' })
 }

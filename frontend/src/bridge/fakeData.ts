@@ -308,7 +308,7 @@ export const queue: desktop.InquiryRow[] = [
     office: 'Boston Office',
     assigned: '',
     status: 'waiting',
-    statusWords: 'Waiting for the customer',
+    statusWords: 'Waiting on customer',
     received: '2026-11-18T13:00:00Z',
     age: 3,
     due: '2026-11-24',

@@ -27,7 +27,7 @@ export const pages: Page[] = [
   { key: 'save', name: 'SaveDialog', show: () => <SaveDialogs /> },
   { key: 'toast', name: 'Toast', show: () => <ToastPage /> },
   { key: 'notice', name: 'Notice', show: () => <Notices /> },
-  { key: 'empty', name: 'EmptyState, Loading', show: () => <Empties /> },
+  { key: 'empty', name: 'EmptyState, Loading, Command', show: () => <Empties /> },
   { key: 'stat', name: 'Stat, Progress', show: () => <Figures /> },
   { key: 'chart', name: 'Chart', show: () => <Charts /> },
 ]

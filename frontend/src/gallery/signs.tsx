@@ -1,4 +1,4 @@
-import { EmptyState, ErrorSummary, FaultNotice, KeyHint, Loading, Notice, Popover, StatusChip } from '../ui'
+import { Command, EmptyState, ErrorSummary, FaultNotice, KeyHint, Loading, Notice, Popover, StatusChip } from '../ui'
 import { Fault } from '../bridge'
 import { State } from './State'
 
@@ -124,6 +124,7 @@ export function Empties() {
         }
       />
       <Loading what="the vacancy" />
+      <Command line="civicdesk recover --data /home/rosa/.local/share/civic-desk --user rdelgado --key FILE" />
     </div>
   )
 }

@@ -22,7 +22,7 @@ const columns: Column<desktop.InquiryRow>[] = [
   { key: 'name', header: 'Name', sort: (q) => q.name, cell: (q) => q.name },
   { key: 'category', header: 'Category', sort: (q) => q.category, cell: (q) => q.category },
   { key: 'office', header: 'Office', choices: true, sort: (q) => q.office, cell: (q) => q.office },
-  { key: 'channel', header: 'Came by', tight: true, hidden: true, sort: (q) => q.channel, cell: (q) => q.channel },
+  { key: 'channel', header: 'Came by', tight: true, sort: (q) => q.channel, cell: (q) => q.channel },
   {
     key: 'received',
     header: 'Received',
@@ -50,6 +50,13 @@ const columns: Column<desktop.InquiryRow>[] = [
   { key: 'assigned', header: 'With', tight: true, choices: true, sort: (q) => q.assigned, cell: (q) => q.assigned || <span className="quiet">nobody</span> },
   { key: 'flags', header: 'Marks', hidden: true, sort: (q) => q.flags.join(', '), cell: (q) => q.flags.join(', ') },
 ]
+
+// Of inquiries that are done with, the days to answer tell nothing any more.
+const shownOf: Record<string, string[]> = { open: ['age', 'due'], aside: ['received', 'channel'], ended: ['received', 'channel'] }
+const optional = ['received', 'channel', 'age', 'due']
+const columnsOf = Object.fromEntries(
+  Object.entries(shownOf).map(([which, shown]) => [which, columns.map((c) => (optional.includes(c.key) ? { ...c, hidden: !shown.includes(c.key) } : c))]),
+)
 
 const keyOf = (q: desktop.InquiryRow) => q.id
 
@@ -104,6 +111,6 @@ function List({ which, rows }: { which: string; rows: desktop.InquiryRow[] }) {
   const { caption = '', empty = '', words = '' } = lists[which] ?? {}
   if (!views) return <Loading what="the queue" />
   if (rows.length === 0) return <EmptyState heading={empty}>{words}</EmptyState>
-  const initial = which === 'ended' ? { key: 'received', down: true } : { key: 'due' }
-  return <Table caption={caption} columns={columns} rows={rows} rowKey={keyOf} initial={initial} tools views={views} />
+  const initial = which === 'open' ? { key: 'due' } : { key: 'received', down: true }
+  return <Table caption={caption} columns={columnsOf[which] ?? columns} rows={rows} rowKey={keyOf} initial={initial} tools views={views} />
 }

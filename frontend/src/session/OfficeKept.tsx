@@ -1,5 +1,5 @@
 import type { desktop } from '../bridge'
-import { Notice } from '../ui'
+import { Command, Notice } from '../ui'
 
 // OfficeKept says where the records of the office on this computer are, how to make
 // a backup, and what there is against a forgotten password.
@@ -27,7 +27,7 @@ export function OfficeKept({ office }: { office: desktop.OfficeView }) {
         <dt>Backups</dt>
         <dd>
           <p>Civic Desk makes none by itself. Close it and run this command, which asks for a passphrase; keep the file on another disk:</p>
-          <code className="command">{office.backup}</code>
+          <Command line={office.backup} />
         </dd>
       </div>
       <div>
@@ -40,7 +40,7 @@ export function OfficeKept({ office }: { office: desktop.OfficeView }) {
           ) : (
             <>
               <p>There is no recovery key yet. Without one, unsent work of somebody who forgets the password stays closed. Close Civic Desk and run this command, which makes the key:</p>
-              <code className="command">{office.recoveryKey}</code>
+              <Command line={office.recoveryKey} />
             </>
           )}
         </dd>

@@ -107,7 +107,7 @@ export function Body<R>({ rows, columns, rowKey, detail, active, onActive, marks
             style={top === undefined ? undefined : { transform: `translateY(${top}px)` }}
           >
             <tags.Cell role="gridcell" className="table__cell" colSpan={virtual ? undefined : columns.length + (marks ? 1 : 0)}>
-              {item.more}
+              <div className="table__more">{item.more}</div>
             </tags.Cell>
           </tags.Row>
         ) : (
