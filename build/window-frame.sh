@@ -46,7 +46,7 @@ killed() {
 sign_in() {
 	settle
 	keys '{Return}'
-	sleep 0.5
+	settle
 	[ -z "${1:-}" ] || keys "$1" '{Tab}'
 	keys "$password" '{Return}'
 	settle
@@ -101,8 +101,10 @@ settle
 sign_in rdelgado
 picture own-office
 keys '{ctrl+k}'
-sleep 0.4
-keys 'your account' '{Return}'
+settle
+keys 'your account'
+settle
+keys '{Return}'
 settle
 picture own-account
 end

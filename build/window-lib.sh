@@ -11,9 +11,10 @@ fail() {
 	exit 1
 }
 
-# until_true SECONDS COMMAND…: waits for what a person would see, never for a time.
+# until_true SECONDS COMMAND…: waits for what a person would see, never for a time;
+# three times as long on a slow machine.
 until_true() {
-	limit=$(($1 * 5))
+	limit=$(($1 * 15))
 	shift
 	while ! "$@" >/dev/null 2>&1; do
 		limit=$((limit - 1))
@@ -61,7 +62,7 @@ digest() { look png:- | sha256sum; }
 settle() {
 	same=0
 	before=
-	for _ in $(seq 60); do
+	for _ in $(seq 200); do
 		now=$(digest)
 		if [ "$now" = "$before" ]; then same=$((same + 1)); else same=0; fi
 		[ "$same" -lt 3 ] || return 0

@@ -47,16 +47,17 @@ window "$work/desk"
 
 open() { # a vacancy, by Ctrl+K
 	keys '{ctrl+k}'
-	sleep 0.5
+	settle
 	keys "$1"
-	sleep 0.5
+	settle
 	keys '{Return}'
 	settle
 }
 
+settle
 picture notice
 keys '{Return}'
-sleep 0.4
+settle
 keys "$login" '{Tab}' "$password" '{Return}'
 settle
 picture today
@@ -146,12 +147,12 @@ picture issue
 again 5 '{Tab}' # the form's fields, Issue the certificate
 keys '{Return}'
 settle
-sleep 2
+sleep 2 # issuing is asked of the server
 settle
 picture certificate
 again 5 '{Tab}' # two crumbs, Extend…, Cancel the certificate…, Export PDF
 keys '{Return}'
-sleep 0.6
+settle
 keys "$out/certificate" '{Return}'
 until_true 20 test -s "$out/certificate.pdf" || fail "no PDF was exported"
 settle

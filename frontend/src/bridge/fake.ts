@@ -131,6 +131,11 @@ export function fakeBridge(replaced: Parts = {}): Bridge {
         drafts.set(id, vacancy.draftOf({ ...vacancy.writtenForm, id, title: data.vacancyView(from).row.title, announcement: '', opens: '', closes: '' }))
         return { waiting: false, words: 'The copy is a draft. Enter its number and its dates.', id }
       },
+      async importVacancies() {
+        const id = `draft-${++made}`
+        drafts.set(id, vacancy.draftOf({ ...vacancy.writtenForm, id }))
+        return { waiting: false, words: 'The announcement is a draft. Look it over and choose its questions before it opens.', id }
+      },
       openVacancy: async () => ({
         waiting: true,
         words: 'Opening waits for the server, which alone may do it. It is sent with the next sync, and comes back whole if something changed meanwhile.',

@@ -11,7 +11,11 @@ interface Props {
   onClose: () => void
 }
 
-// NewVacancy begins a draft: blank, or as a copy of another vacancy.
+// fromFile stands for an announcement that comes from a file of USAJOBS.
+const fromFile = 'usajobs'
+
+// NewVacancy begins a draft: blank, as a copy of another vacancy, or from a file of
+// USAJOBS.
 export function NewVacancy({ vacancies, from = '', onClose }: Props) {
   const bridge = useBridge()
   const client = useQueryClient()
@@ -20,11 +24,14 @@ export function NewVacancy({ vacancies, from = '', onClose }: Props) {
   const [fault, setFault] = useState<Fault | null>(null)
   const begin = async () => {
     if (!copied) return go(to('hiring', 'new', 'write', 'position'))
+    setFault(null)
     try {
-      const made = await bridge.hiring.copyVacancy(copied)
+      const made = copied === fromFile ? await bridge.hiring.importVacancies() : await bridge.hiring.copyVacancy(copied)
+      if (!made.words) return // no file was chosen
       void client.invalidateQueries({ queryKey: vacancyKeys.all })
       say(made.words)
-      go(to('hiring', made.id, 'write', 'dates'))
+      if (!made.id) return onClose()
+      go(to('hiring', made.id, 'write', copied === fromFile ? 'position' : 'dates'))
     } catch (thrown) {
       setFault(asFault(thrown))
     }
@@ -38,8 +45,15 @@ export function NewVacancy({ vacancies, from = '', onClose }: Props) {
         value={copied}
         onChange={setCopied}
         none="A blank announcement"
-        options={vacancies.map((v) => ({ code: v.id, label: `Copy of ${[v.number, v.title].filter(Boolean).join(' · ')}` }))}
-        hint="A copy takes the texts, the questions and how it is rated; its number and dates are new"
+        options={[
+          { code: fromFile, label: 'An announcement from a USAJOBS file…' },
+          ...vacancies.map((v) => ({ code: v.id, label: `Copy of ${[v.number, v.title].filter(Boolean).join(' · ')}` })),
+        ]}
+        hint={
+          copied === fromFile
+            ? 'A file as the USAJOBS Search API gives it; each announcement in it becomes a draft'
+            : 'A copy takes the texts, the questions and how it is rated; its number and dates are new'
+        }
       />
       <div className="row">
         <button type="button" className="usa-button" onClick={begin}>

@@ -216,4 +216,24 @@ describe('The table of vacancies', () => {
     await waitFor(() => expect(window.location.hash).toMatch(/^#\/hiring\/draft-\d+\/write\/dates$/))
     expect(copy).toHaveBeenCalledWith('v2')
   })
+
+  it('begins drafts with announcements of a USAJOBS file, and stays when none was chosen', async () => {
+    const bridge = fakeBridge()
+    const real = bridge.hiring.importVacancies
+    bridge.hiring.importVacancies = async () => ({ waiting: false, words: '', id: '' })
+    window.location.hash = '#/hiring'
+    show(<Vacancies mayWrite />, bridge)
+    await userEvent.click(await screen.findByRole('button', { name: 'New vacancy…' }))
+    await userEvent.selectOptions(screen.getByLabelText('Begin with'), 'An announcement from a USAJOBS file…')
+    await userEvent.click(screen.getByRole('button', { name: 'Begin the draft' }))
+    expect(screen.getByRole('dialog')).toBeInTheDocument()
+    bridge.hiring.importVacancies = async () => {
+      throw new Fault('invalid', 'note.json is not a USAJOBS announcement')
+    }
+    await userEvent.click(screen.getByRole('button', { name: 'Begin the draft' }))
+    expect(await screen.findByText('note.json is not a USAJOBS announcement')).toBeInTheDocument()
+    bridge.hiring.importVacancies = real
+    await userEvent.click(screen.getByRole('button', { name: 'Begin the draft' }))
+    await waitFor(() => expect(window.location.hash).toMatch(/^#\/hiring\/draft-\d+\/write\/position$/))
+  })
 })

@@ -32,6 +32,8 @@ export function FinishKeying(arg1:string):Promise<desktop.SecondResult>;
 
 export function History(arg1:string):Promise<Array<desktop.HistoryRow>>;
 
+export function ImportVacancies():Promise<desktop.Outcome>;
+
 export function IssueCertificate(arg1:desktop.IssueForm):Promise<desktop.Outcome>;
 
 export function KeySecond(arg1:string,arg2:Array<desktop.Keyed>):Promise<desktop.SecondResult>;

@@ -62,6 +62,10 @@ export function History(arg1) {
   return window['go']['desktop']['Hiring']['History'](arg1);
 }
 
+export function ImportVacancies() {
+  return window['go']['desktop']['Hiring']['ImportVacancies']();
+}
+
 export function IssueCertificate(arg1) {
   return window['go']['desktop']['Hiring']['IssueCertificate'](arg1);
 }
