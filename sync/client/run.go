@@ -179,12 +179,12 @@ func (c *Client) pull(ctx context.Context, p *Progress) error {
 }
 
 // How many pages are committed together: one in the beginning, so that the first
-// records are there at once, and then a tenth of those that have come, so that a
+// records are there at once, and then a sixth of those that have come, so that a
 // record costs the same whether it comes first or last: the more there is already,
 // the fewer of a commit's rows land side by side.
 const (
-	commitShare = 10
-	commitPages = 16 // 8 MiB: who saves meanwhile waits for the commit, half a second or so
+	commitShare = 6
+	commitPages = 32 // 16 MiB: who saves meanwhile waits for the commit, a second or so
 	commitAfter = 2 * time.Second
 )
 
