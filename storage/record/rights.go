@@ -79,16 +79,44 @@ func (db *DB) Rewind(ctx context.Context) error {
 
 // Drop removes the records whose scope the user may no longer see. Unsent work
 // on them still goes up. What another user of this computer holds the key of
-// stays for that user, without this user's work on it.
+// stays for that user, without this user's work on it. Where unsent work lies on a
+// record, the server's state beneath it decides, not what the work made of it: the
+// work may have moved the record to where the user sees it, and be refused.
 func (db *DB) Drop(ctx context.Context, see func(app.Scope) bool) error {
 	r := db.replica
 	held := r.keys.HeldByOthers()
 	return r.write1(ctx, func(stx storage.Tx) error {
 		gone := map[place]bool{} // whether somebody else keeps it
-		if err := stx.Scan(storage.Records, nil, nil, 0, func(k, v []byte) error {
+		lost := func(k, v []byte) (bool, error) {
 			s, err := r.db.openRow(v, place(k))
-			if kept := heldRow(v, held); err == nil && (s == nil && !kept || s != nil && !see(s.Scope)) {
-				gone[place(k)] = kept
+			kept := heldRow(v, held)
+			if err != nil || s == nil && kept || s != nil && see(s.Scope) {
+				return false, err
+			}
+			gone[place(k)] = kept
+			return true, nil
+		}
+		beneath := map[place]bool{} // whether the server's state there is for this user
+		if err := stx.Scan(storage.Shadow, nil, nil, 0, func(k, v []byte) error {
+			if len(k) != len(place{}) {
+				return nil // a sensitive field, which goes with its record
+			}
+			away, err := lost(k, v)
+			beneath[place(k)] = !away
+			return err
+		}); err != nil {
+			return err
+		}
+		var moved []place // by this user's work, to where this user does not see it
+		if err := stx.Scan(storage.Records, nil, nil, 0, func(k, v []byte) error {
+			stays, under := beneath[place(k)]
+			if under && !stays {
+				return nil
+			}
+			away, err := lost(k, v)
+			if away && under {
+				delete(gone, place(k))
+				moved = append(moved, place(k))
 			}
 			return err
 		}); err != nil {
@@ -99,8 +127,31 @@ func (db *DB) Drop(ctx context.Context, see func(app.Scope) bool) error {
 				return err
 			}
 		}
+		for _, p := range moved {
+			if err := r.lift(stx, p); err != nil {
+				return err
+			}
+		}
 		return nil
 	})
+}
+
+// lift takes a record away that unsent work has moved out of sight; the server's
+// state stays beneath the work.
+func (r *replica) lift(stx storage.Tx, p place) error {
+	d := r.db.schema.tags[[4]byte(p[:4])]
+	if d == nil {
+		return nil // a type of a newer program
+	}
+	pending, err := r.pending(stx, p)
+	if err != nil || r.othersAmong(pending) {
+		return err
+	}
+	s, err := r.db.readRow(stx, storage.Records, p)
+	if err != nil || s == nil {
+		return err
+	}
+	return r.db.removeRow(stx, d, p, s)
 }
 
 func (r *replica) drop(stx storage.Tx, p place, kept bool) error {

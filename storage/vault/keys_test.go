@@ -276,6 +276,13 @@ func TestWhatOthersHoldIsKnown(t *testing.T) {
 	if held := k.HeldByOthers(); !held(hq.ID) || held(far.ID) {
 		t.Error("what the other user holds is told wrongly")
 	}
+	// A new key of the scope is the other's as well: it comes with the next sync.
+	next, farther := k.Ring.Next("hiring/hq/1"), k.Ring.Next("hiring/far/1")
+	k.Ring.Add(next)
+	k.Ring.Add(farther)
+	if held := k.HeldByOthers(); !held(next.ID) || held(farther.ID) {
+		t.Error("a scope that got a new key is told wrongly")
+	}
 }
 
 func TestTheNewestKeySealsAndOlderOnesOpen(t *testing.T) {

@@ -135,7 +135,8 @@ func (v *Vault) openWith(s *slot, keys []byte) (*Keys, error) {
 }
 
 // HeldByOthers says of a scope key whether another user of this computer has it
-// too; a record that others may see is theirs as well.
+// too, or another key of its scope: whoever has not synced since the scope got a new
+// key gets it then. A record that others may see is theirs as well.
 func (k *Keys) HeldByOthers() func(KeyID) bool {
 	v := k.vault
 	v.mu.Lock()
@@ -153,6 +154,16 @@ func (k *Keys) HeldByOthers() func(KeyID) bool {
 		for ; len(ids) >= len(KeyID{}); ids = ids[len(KeyID{}):] {
 			held[KeyID(ids[:len(KeyID{})])] = true
 		}
+	}
+	scopes := map[app.Scope]bool{}
+	all := k.Ring.Keys()
+	for _, one := range all {
+		if held[one.ID] {
+			scopes[one.Scope] = true
+		}
+	}
+	for _, one := range all {
+		held[one.ID] = held[one.ID] || scopes[one.Scope]
 	}
 	return func(id KeyID) bool { return unknown || held[id] }
 }

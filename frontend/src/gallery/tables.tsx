@@ -40,7 +40,7 @@ const columns: Column<Person>[] = [
   { key: 'office', header: 'Office', choices: true, sort: (p) => p.office, cell: (p) => p.office },
   { key: 'grade', header: 'Grade', align: 'right', sort: (p) => p.grade, cell: (p) => p.grade },
   { key: 'received', header: 'Received', tight: true, sort: (p) => p.received, text: (p) => dayWords(p.received), cell: (p) => dayWords(p.received) },
-  { key: 'state', header: 'State', choices: true, sort: (p) => p.state, cell: (p) => <StatusChip state={p.state}>{p.state}</StatusChip> },
+  { key: 'state', header: 'State', chip: true, choices: true, sort: (p) => p.state, cell: (p) => <StatusChip state={p.state}>{p.state}</StatusChip> },
   { key: 'id', header: 'Record', hidden: true, sort: (p) => p.id, cell: (p) => p.id },
 ]
 const key = (p: Person) => p.id

@@ -82,6 +82,7 @@ function columnsOf(all: boolean, open: string, onOpen: (id: string) => void): Co
     {
       key: 'eligible',
       header: 'Eligibility',
+      chip: true,
       choices: true,
       sort: (a) => a.eligible,
       cell: (a) => <StatusChip state={a.eligible}>{a.eligible}</StatusChip>,

@@ -25,7 +25,7 @@ const columns: Column<desktop.PaperRow>[] = [
   { key: 'number', header: 'Announcement', tight: true, sort: (p) => p.number, cell: (p) => p.number },
   { key: 'title', header: 'Title', sort: (p) => p.title, cell: (p) => p.title },
   { key: 'by', header: 'Keyed', tight: true, sort: (p) => p.keyedAt, cell: (p) => `${p.mine ? 'You' : p.keyedBy}, ${timeWords(p.keyedAt)}` },
-  { key: 'state', header: 'Waits for', sort: (p) => p.stateWords, cell: (p) => <StatusChip state={p.state}>{p.stateWords}</StatusChip> },
+  { key: 'state', header: 'Waits for', chip: true, sort: (p) => p.stateWords, cell: (p) => <StatusChip state={p.state}>{p.stateWords}</StatusChip> },
 ]
 
 // PaperList is every paper application that still waits for somebody.

@@ -26,6 +26,7 @@ const columns: Column<desktop.VacancyRow>[] = [
   {
     key: 'status',
     header: 'Status',
+    chip: true,
     choices: true,
     sort: (v) => v.statusWords,
     cell: (v) => <StatusChip state={v.status}>{v.statusWords}</StatusChip>,

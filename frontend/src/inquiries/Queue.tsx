@@ -36,6 +36,7 @@ const columns: Column<desktop.InquiryRow>[] = [
     key: 'due',
     header: 'Answer by',
     tight: true,
+    chip: true,
     sort: (q) => q.due,
     text: (q) => `${dayWords(q.due)}${q.late ? ', late' : ''}`,
     cell: (q) => (q.late ? <StatusChip state="late">{dayWords(q.due)}, late</StatusChip> : dayWords(q.due)),
@@ -43,6 +44,7 @@ const columns: Column<desktop.InquiryRow>[] = [
   {
     key: 'status',
     header: 'Status',
+    chip: true,
     choices: true,
     sort: (q) => q.statusWords,
     cell: (q) => <StatusChip state={q.status}>{q.statusWords}</StatusChip>,

@@ -12,6 +12,7 @@ export interface Column<Row> {
   hidden?: boolean // not shown until a person asks for it
   align?: 'right'
   tight?: boolean // never wraps
+  chip?: boolean // its cells are chips: wider than their words, and never cut off
 }
 
 // Order is the column that a table is sorted by.
@@ -94,7 +95,8 @@ export function choicesOf<Row>(column: Column<Row>, rows: Row[]): string[] {
 }
 
 const sample = 200 // rows that are looked at for the widths
-const room = 4 // characters beside a text: padding and a chip's glyph
+const room = 4 // characters beside a text: the cell's padding
+const chipRoom = 8 // and beside a chip's: its glyph, border and bold letters
 
 // widthsOf gives each column a share of the width by the length of its texts, as
 // a grid template, and the least width of all. Looking at texts, not at the
@@ -104,8 +106,8 @@ export function widthsOf<Row>(columns: Column<Row>[], rows: Row[]): { template: 
   const seen = Array.from({ length: sample }, (_, i) => rows[Math.floor(((i * 0.618034) % 1) * rows.length)]).filter((row) => row !== undefined)
   const widths = columns.map((c) => {
     const longest = Math.max(0, ...seen.map((row) => textOf(c, row).length))
-    const wide = Math.min(44, Math.max(c.header.length + 1, longest) + room)
-    return { wide, least: c.tight || c.align ? wide : Math.min(wide, 16) }
+    const wide = Math.min(44, Math.max(c.header.length + 1 + room, longest + (c.chip ? chipRoom : room)))
+    return { wide, least: c.tight || c.align || c.chip ? wide : Math.min(wide, 16) }
   })
   return {
     template: widths.map((w) => `minmax(${w.least}ch, ${w.wide}fr)`).join(' '),
