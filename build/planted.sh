@@ -121,8 +121,8 @@ plant 'keys are saved in one header only' storage/vault/vault.go 'return v.write
 
 // Has' storage/vault TestRemovedKeysAreInNoHeader
 plant 'a new key is nobody else'"'"'s' storage/vault/slot.go 'held[one.ID] = held[one.ID] || scopes[one.Scope]' '_ = one' storage/vault TestWhatOthersHoldIsKnown
-plant 'unsent work decides what is dropped' storage/record/rights.go 'beneath[place(k)] = !away' 'beneath[place(k)] = true; delete(gone, place(k))' storage/record TestWhatLiesBeneathDecidesWhatIsDropped
-plant 'what was moved away stays' storage/record/rights.go 'if err := r.lift(stx, p); err != nil {' 'if err := error(nil); err != nil {' storage/record TestWhatLiesBeneathDecidesWhatIsDropped
+plant 'unsent work decides what is dropped' storage/record/rights.go 'beneath[place(k)] = !away' 'beneath[place(k)] = true || away; delete(gone, place(k))' storage/record TestWhatLiesBeneathDecidesWhatIsDropped
+plant 'what was moved away stays' storage/record/rights.go 'if err := r.lift(stx, p); err != nil {' 'if err := error(nil); err != nil || p == (place{}) {' storage/record TestWhatLiesBeneathDecidesWhatIsDropped
 plant 'no second secret in the key' storage/vault/slot.go 'append(password[:], x.Secret...)' 'password[:]' storage/vault TestAnotherSecondSecretOpensNothing
 plant 'the digest leaves fields out' storage/vault/head.go 'if h.Format == firstFormat {' 'if true {' storage/vault TestNothingInAHeaderCanBeExchanged
 plant 'contents of any user' storage/vault/slot.go 'Seal(nil, plain, k.tag)' 'Seal(nil, plain, nil)' storage/vault TestKeysSurviveAndNothingReadableIsLeft
