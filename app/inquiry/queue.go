@@ -112,27 +112,34 @@ func (s *Service) Waiting(ctx context.Context) (Waiting, error) {
 	err := s.db.View(ctx, func(tx *record.Tx) error {
 		w = Waiting{}
 		today := s.today(tx)
-		for _, status := range OpenStatuses {
-			k := record.K(s.agency, status)
-			found, err := Inquiries.Range(tx, "by-status", k, k.After(), 0)
-			if err != nil {
-				return err
+		return s.eachOpen(tx, func(i Inquiry) {
+			switch {
+			case i.Quarantine:
+				w.Aside++
+			case s.due(i) < today:
+				w.Late++
+				w.Open++
+			default:
+				w.Open++
 			}
-			for _, i := range found {
-				switch {
-				case i.Quarantine:
-					w.Aside++
-				case s.due(i) < today:
-					w.Late++
-					w.Open++
-				default:
-					w.Open++
-				}
-			}
-		}
-		return nil
+		})
 	})
 	return w, err
+}
+
+// eachOpen calls fn with every inquiry that is open, one set aside too.
+func (s *Service) eachOpen(tx *record.Tx, fn func(Inquiry)) error {
+	for _, status := range OpenStatuses {
+		k := record.K(s.agency, status)
+		found, err := Inquiries.Range(tx, "by-status", k, k.After(), 0)
+		if err != nil {
+			return err
+		}
+		for _, i := range found {
+			fn(i)
+		}
+	}
+	return nil
 }
 
 // Colleagues are the members of staff whom an inquiry can be given to: who asks,
@@ -146,18 +153,13 @@ func (s *Service) Colleagues(ctx context.Context) ([]Staff, error) {
 	var all []Staff
 	err := s.db.View(ctx, func(tx *record.Tx) error {
 		known := map[app.ID]string{actor.User: actor.Name}
-		for _, status := range OpenStatuses {
-			k := record.K(s.agency, status)
-			found, err := Inquiries.Range(tx, "by-status", k, k.After(), 0)
-			if err != nil {
-				return err
+		if err := s.eachOpen(tx, func(i Inquiry) {
+			known[i.Assigned.User], known[i.LoggedBy.User] = i.Assigned.Name, i.LoggedBy.Name
+			for _, step := range i.Steps {
+				known[step.By.User] = step.By.Name
 			}
-			for _, i := range found {
-				known[i.Assigned.User], known[i.LoggedBy.User] = i.Assigned.Name, i.LoggedBy.Name
-				for _, step := range i.Steps {
-					known[step.By.User] = step.By.Name
-				}
-			}
+		}); err != nil {
+			return err
 		}
 		delete(known, "")
 		all = make([]Staff, 0, len(known))
