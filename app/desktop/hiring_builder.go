@@ -193,6 +193,9 @@ func (h *Hiring) VacancyOptions() (VacancyOptions, error) {
 			PayIntervals: labels(refdata.ListPayIntervals), Appointments: labels(refdata.ListAppointments), Schedules: labels(refdata.ListSchedules),
 			Travel: labels(refdata.ListTravel), Clearances: labels(refdata.ListClearances),
 			Kinds: []Choice{{string(form.YesNo), "Yes or no"}, {string(hiring.Scale), "The usual scale of experience"}, {string(form.Number), "A number"}, {string(form.LongText), "A text"}}}
+		for i, c := range o.PayIntervals { // "Per Year"
+			o.PayIntervals[i].Label = c.Label[:1] + strings.ToLower(c.Label[1:])
+		}
 		for _, name := range offices {
 			o.Offices = append(o.Offices, Choice{name, name})
 		}

@@ -585,11 +585,13 @@ async function step(page, name) {
 async function foreseen(page) {
   await mark(page, ['Nguyễn', 'Ångström', 'Иванова'])
   await page.getByRole('button', { name: 'Find ineligible…' }).click()
-  await page.getByLabel('Grade').last().selectOption('09')
-  await page.getByLabel('Reason code').selectOption('IDOC')
-  await page.getByLabel('Reason *').fill('No transcript was handed in')
-  await page.getByRole('button', { name: 'Show what it does' }).click()
-  await page.getByText('2 applicants of 3 would change').waitFor()
+  // The screen beneath has a grade to choose as well.
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Grade').selectOption('09')
+  await dialog.getByLabel('Reason code').selectOption('IDOC')
+  await dialog.getByLabel('Reason *').fill('No transcript was handed in')
+  await dialog.getByRole('button', { name: 'Show what it does' }).click()
+  await dialog.getByText('2 applicants of 3 would change').waitFor()
 }
 
 mkdirSync(out, { recursive: true })

@@ -147,7 +147,10 @@ export const vacancyOptions: desktop.VacancyOptions = {
     { code: 'ES', label: 'Senior Executive Service' },
     { code: 'GS', label: 'General Schedule' },
   ],
-  payIntervals: same(['Per Year', 'Per Hour']),
+  payIntervals: [
+    { code: 'Per Year', label: 'Per year' },
+    { code: 'Per Hour', label: 'Per hour' },
+  ],
   appointments: same(['Permanent', 'Temporary', 'Term']),
   schedules: same(['Full-time', 'Part-time', 'Intermittent']),
   travel: same(['Not required', 'Occasional travel', '25% or less']),
