@@ -27,13 +27,13 @@ shot() { timeout 10 import -window root "$out/$1.png"; }
 # is of use.
 choose() {
 	keys '{F10}'
-	sleep 0.3
+	settle
 	again "$1" '{Right}'
 	keys '{Down}'
 	again "$(($2 - 1))" '{Down}'
-	sleep 0.3
+	settle
 	keys '{Return}'
-	sleep 0.6
+	settle
 }
 end() { # the window as it is
 	keys '{ctrl+q}'
@@ -83,8 +83,11 @@ settle
 choose 1 6 # Select all
 choose 1 3 # Cut
 keys 'Human Resources, Denver' '{Tab}'
+settle
 choose 1 5 # Paste
-keys '{Tab}' 'rdelgado@agency.gov' '{Tab}' '{Tab}' "$password" '{Tab}' "$password"
+keys '{Tab}'
+settle
+keys 'rdelgado@agency.gov' '{Tab}' '{Tab}' "$password" '{Tab}' "$password"
 settle
 picture office-form
 keys '{Return}'
@@ -188,7 +191,7 @@ open_first() { # the first inquiry of the queue, with the focus in its note
 	settle
 	xdotool mousemove --window "$window" 284 281 click 1
 	settle
-	again 9 '{Tab}'
+	again 10 '{Tab}'
 }
 digest_of() { cat "$work"/agent/kept.* | sha256sum; }
 window "$work/agent"
