@@ -62,7 +62,7 @@ digest() { look png:- | sha256sum; }
 settle() {
 	same=0
 	before=
-	for _ in $(seq 200); do
+	for _ in $(seq 60); do
 		now=$(digest)
 		if [ "$now" = "$before" ]; then same=$((same + 1)); else same=0; fi
 		[ "$same" -lt 3 ] || return 0
